@@ -1,0 +1,35 @@
+import { commissionEventDefinitions, type CommissionEvent } from './commission/events.js'
+import { eventCatalog, type Event } from './kernel/message.js'
+import { orderEventDefinitions, type OrderEvent } from './order/events.js'
+import { productEventDefinitions, type ProductEvent } from './product/events.js'
+import { sellerEventDefinitions, type SellerEvent } from './seller/events.js'
+
+/** Everything that can have happened; a new aggregate is one line here and one below. */
+export type DomainEvent = SellerEvent | ProductEvent | OrderEvent | CommissionEvent
+
+/** Reads and writes every event that may be stored. */
+export const domainEvents = eventCatalog<DomainEvent>([
+  ...sellerEventDefinitions,
+  ...productEventDefinitions,
+  ...orderEventDefinitions,
+  ...commissionEventDefinitions,
+])
+
+type DataByType = { readonly [E in DomainEvent as E['type']]: E['data'] }
+
+/** The event of one of these types. */
+export type EventNamed<T extends keyof DataByType = keyof DataByType> = {
+  readonly [P in T]: Event<P, DataByType[P]>
+}[T]
+
+/** What to do on some types of event: the keys are the subscription, and a misspelt one does not compile. */
+export type EventHandlers<A extends ReadonlyArray<unknown>, R> = {
+  readonly [T in keyof DataByType]?: (event: EventNamed<T>, ...rest: A) => R
+}
+
+/** Calls the handler of the event's type, if there is one. */
+export const handle = <T extends keyof DataByType, A extends ReadonlyArray<unknown>, R>(
+  handlers: EventHandlers<A, R>,
+  event: EventNamed<T>,
+  ...rest: A
+): R | undefined => handlers[event.type]?.(event, ...rest)

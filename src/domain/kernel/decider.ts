@@ -1,0 +1,27 @@
+import type { Either } from '../../fp.js'
+import type { Command, CommandCatalog, Event, EventCatalog } from './message.js'
+
+/** The whole shape of an aggregate's rules: three pure values. */
+export interface Decider<C, S, E, R> {
+  readonly initialState: S
+  /** Total, never throws: an event that does not fit the state leaves it as it is. */
+  readonly evolve: (state: S, event: E) => S
+  /** Left: the caller is wrong and nothing happened. `right([])`: it is already so. */
+  readonly decide: (command: C, state: S) => Either<R, ReadonlyArray<E>>
+}
+
+/** A decider with its storage contract: how it is told apart, read, written and found. */
+export interface Aggregate<
+  C extends Command<string, unknown>,
+  S,
+  E extends Event<string, unknown>,
+  R,
+> extends Decider<C, S, E, R> {
+  /** Streams are `category-id`. */
+  readonly category: string
+  readonly events: EventCatalog<E>
+  readonly commands: CommandCatalog<C>
+  readonly idOf: (command: C) => string
+  /** Commands that can only begin a stream: they are decided on the initial state, without a read. */
+  readonly opening: ReadonlySet<C['type']>
+}

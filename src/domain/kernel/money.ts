@@ -1,0 +1,85 @@
+import * as t from 'io-ts'
+import { integer, refined } from './codec.js'
+
+const DECIMAL = /^(?:0|-?[1-9][0-9]*)$/
+
+const minorWithin = (name: string, least: bigint, most: bigint): t.Type<bigint, string> => {
+  const is = (u: unknown): u is bigint => typeof u === 'bigint' && u >= least && u <= most
+  const rule = `must be a decimal string of minor units from ${least} to ${most}`
+  return new t.Type<bigint, string>(
+    name,
+    is,
+    (u, c) => {
+      if (typeof u !== 'string' || u.length > 20 || !DECIMAL.test(u)) return t.failure(u, c, rule)
+      const minor = BigInt(u)
+      return is(minor) ? t.success(minor) : t.failure(u, c, rule)
+    },
+    (minor) => minor.toString(),
+  )
+}
+
+/** A price, a part of one, or a fee: minor units of its currency (cents), never negative. JSON: a decimal string. */
+export const AmountMinor = minorWithin('AmountMinor', 0n, 999_999_999_999n)
+
+/** A sum of some amounts, never negative. It fits Postgres's int8 with room for sums of sums. JSON: a decimal string. */
+export const TotalMinor = minorWithin('TotalMinor', 0n, 999_999_999_999_999n)
+
+/** Hundredths of a percent: 1200 = 12 %. */
+export const RateBps = integer(0, 10_000)
+
+// ISO 4217. Old codes stay: an old event must decode for ever. Minor units are never taken from Intl, which differs from
+// ISO for HUF, IDR, COP, PKR, IQD and others.
+const EXPONENTS: ReadonlyMap<number, string> = new Map([
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [
+    2,
+    'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE ' +
+      'CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL ' +
+      'HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU ' +
+      'MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG ' +
+      'SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST ' +
+      'XCD XCG YER ZAR ZMW ZWG',
+  ],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+])
+
+const exponentsByCode: ReadonlyMap<string, number> = new Map(
+  [...EXPONENTS].flatMap(([exponent, codes]) =>
+    codes.split(' ').map((code): [string, number] => [code, exponent]),
+  ),
+)
+
+export interface CurrencyBrand {
+  readonly Currency: unique symbol
+}
+const CurrencyCode = refined(
+  'CurrencyCode',
+  'must be an ISO 4217 currency code',
+  (u): u is string => typeof u === 'string' && exponentsByCode.has(u),
+)
+export const Currency = t.brand(
+  CurrencyCode,
+  (code): code is t.Branded<string, CurrencyBrand> => exponentsByCode.has(code),
+  'Currency',
+)
+export type Currency = t.TypeOf<typeof Currency>
+
+/** Digits after the decimal point: EUR 2, JPY 0. Source: ISO 4217. */
+export const exponentOf = (currency: Currency): number => exponentsByCode.get(currency) ?? 2
+
+/**
+ * A share of an amount, in minor units, rounded half away from zero: the one rounding rule of the house.
+ * 1 % of 150 is 2, of −150 is −2.
+ */
+export const portionMinor = (baseMinor: bigint, rateBps: number): bigint => {
+  const scaled = baseMinor * BigInt(rateBps)
+  const half = scaled < 0n ? -5_000n : 5_000n
+  return (scaled + half) / 10_000n
+}
+
+export const sumMinor = (amounts: Iterable<bigint>): bigint => {
+  let total = 0n
+  for (const amount of amounts) total += amount
+  return total
+}

@@ -1,0 +1,64 @@
+import { closed, integer, text } from '../kernel/codec.js'
+import { ProductId, SellerId } from '../kernel/ids.js'
+import { Category } from '../kernel/market.js'
+import { event, eventCatalog, type EventOf } from '../kernel/message.js'
+import { AmountMinor, Currency } from '../kernel/money.js'
+
+/** Units on hand; the platform's own bound. */
+export const Stock = integer(0, 99_999)
+
+/** A seller put a product on its shelf, not yet visible to buyers. */
+const ProductListed = event(
+  'ProductListed',
+  closed(
+    'ProductListedData',
+    {
+      productId: ProductId,
+      sellerId: SellerId,
+      title: text(1, 300),
+      category: Category,
+      priceMinor: AmountMinor,
+      currency: Currency,
+    },
+    { stock: Stock },
+  ),
+)
+
+/** Orders placed from now on pay the new price; those already placed keep theirs. */
+const ProductPriceChanged = event(
+  'ProductPriceChanged',
+  closed(
+    'ProductPriceChangedData',
+    { productId: ProductId, sellerId: SellerId, fromMinor: AmountMinor, toMinor: AmountMinor },
+    {},
+  ),
+)
+
+/** The seller counted its units: an absolute figure, so that a missed count is healed by the next. */
+const ProductStockCounted = event(
+  'ProductStockCounted',
+  closed('ProductStockCountedData', { productId: ProductId, sellerId: SellerId, stock: Stock }, {}),
+)
+
+/** Buyers see the product. */
+const ProductPutLive = event(
+  'ProductPutLive',
+  closed('ProductPutLiveData', { productId: ProductId, sellerId: SellerId }, {}),
+)
+
+/** The seller hid the product. */
+const ProductTakenOffline = event(
+  'ProductTakenOffline',
+  closed('ProductTakenOfflineData', { productId: ProductId, sellerId: SellerId }, {}),
+)
+
+/** The storage contract: add, never edit. */
+export const productEventDefinitions = [
+  ProductListed,
+  ProductPriceChanged,
+  ProductStockCounted,
+  ProductPutLive,
+  ProductTakenOffline,
+]
+export type ProductEvent = EventOf<(typeof productEventDefinitions)[number]>
+export const productEvents = eventCatalog<ProductEvent>(productEventDefinitions)

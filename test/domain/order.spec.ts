@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { labelOf } from '../../src/domain/order/labels.js'
+import { orderStatuses } from '../../src/domain/order/events.js'
+import {
+  arrange,
+  arranged,
+  cancel,
+  complete,
+  deliver,
+  givenOrder as given,
+  handedOver,
+  handOver,
+  historyTo,
+  holdReleased,
+  lineJson,
+  orderCompleted,
+  orderDelivered,
+  orderPaid,
+  orderPlaced,
+  pay,
+  place,
+  refund,
+  releaseHold,
+  review,
+  reviewed,
+} from '../support/orders.js'
+
+const orderId = 'o1'
+const placed = orderPlaced()
+const paid = orderPaid()
+
+describe('an order', () => {
+  test('is placed at prices that are frozen: original less both discounts', () => {
+    given().when(place()).then(placed)
+  })
+
+  test('may cost nothing, as a sample does', () => {
+    const free = lineJson('l1', {
+      sellerDiscountMinor: '3000',
+      platformDiscountMinor: '0',
+      shippingMinor: '0',
+    })
+    given()
+      .when(place([free]))
+      .then(orderPlaced([{ ...free, saleMinor: '0' }]))
+  })
+
+  test('is paid, and the seller may ship', () => {
+    given(placed).when(pay()).then(paid)
+  })
+
+  test('is paid and held for the buyer to change their mind, then released', () => {
+    given(placed).when(pay(true)).then(orderPaid(true))
+    given(placed, orderPaid(true)).when(releaseHold()).then(holdReleased)
+  })
+
+  test('keeps the payments as they were told, whatever they add up to', () => {
+    const payments = [
+      { method: 'credit_card', amountMinor: '1', installments: 3 },
+      { method: 'voucher', amountMinor: '999999' },
+    ]
+    given(placed).when(pay(false, payments)).then(orderPaid(false, payments))
+  })
+
+  test('goes from checkout to completion in one package', () => {
+    const all = ['l1', 'l2']
+    const announced = arranged('P1', all, ['AWAITING_SHIPMENT', 'AWAITING_COLLECTION'])
+    const underWay = handedOver('P1', all, ['AWAITING_COLLECTION', 'IN_TRANSIT'])
+    given(placed, paid).when(arrange('P1', all)).then(announced)
+    given(placed, paid, announced).when(handOver('P1')).then(underWay)
+    given(placed, paid, announced, underWay).when(deliver('P1')).then(orderDelivered('P1'))
+    given(...historyTo.DELIVERED)
+      .when(complete())
+      .then(orderCompleted)
+  })
+})
+
+describe('placing refuses', () => {
+  test.each([
+    ['the same order again', [placed], place(), { type: 'OrderAlreadyPlaced', orderId }],
+    [
+      'the same order with other lines',
+      [placed],
+      place([lineJson('l9')]),
+      { type: 'OrderAlreadyPlaced', orderId },
+    ],
+    [
+      'two lines of one id',
+      [],
+      place([lineJson('l1'), lineJson('l2'), lineJson('l1')]),
+      { type: 'LineIdRepeated', orderId, lineId: 'l1' },
+    ],
+    [
+      'discounts of more than the price',
+      [],
+      place([lineJson('l1'), lineJson('l2', { sellerDiscountMinor: '2801' })]),
+      { type: 'DiscountExceedsPrice', orderId, lineId: 'l2' },
+    ],
+  ] as const)('%s', (_, past, command, refusal) => {
+    given(...past)
+      .when(command)
+      .thenRefused(refusal)
+  })
+})
+
+describe('each command on each status of an order', () => {
+  const never = 'OrderNotFound'
+  const unfit = 'OrderStatusDoesNotFit'
+  const packed = 'LineAlreadyPacked'
+  const unknown = 'PackageNotFound'
+  const early = 'PackageNotHandedOver'
+  const times = (n: number, outcome: string) => new Array<string>(n).fill(outcome)
+  // Columns: not placed, then the nine statuses in the order of an order's life.
+  // prettier-ignore
+  test.each([
+    ['PlaceOrder', place(), 'OrderPlaced', ...times(9, 'OrderAlreadyPlaced')],
+    ['PayOrder', pay(), never, 'OrderPaid', ...times(7, 'OrderAlreadyPaid'), unfit],
+    ['ReleaseOrderHold', releaseHold(), never, unfit, 'OrderHoldReleased', ...times(6, 'nothing'), unfit],
+    ['ArrangePackage', arrange('P2', ['l2']), never, unfit, unfit, 'PackageArranged', 'PackageArranged', packed, packed, unfit, unfit, unfit],
+    ['HandOverPackage, a new one', handOver('P2', { lineIds: ['l2'] }), never, unfit, unfit, 'PackageHandedOver', 'PackageHandedOver', packed, packed, unfit, unfit, unfit],
+    ['HandOverPackage', handOver('P1'), never, ...times(3, unknown), 'PackageHandedOver', 'PackageHandedOver', ...times(3, 'nothing'), unknown],
+    ['DeliverPackage', deliver('P1'), never, ...times(3, unknown), early, early, 'OrderDelivered', 'nothing', 'nothing', unknown],
+    ['CompleteOrder', complete(), never, ...times(6, unfit), 'OrderCompleted', 'nothing', unfit],
+    ['CancelOrder', cancel('SYSTEM'), never, ...times(7, 'OrderCancelled'), 'CancellationNotAllowed', 'nothing'],
+    ['RefundOrderLines', refund('r1', [['l1', '1', '0']]), never, ...times(4, unfit), ...times(4, 'OrderLinesRefunded'), unfit],
+    ['ReviewOrder', review('v1'), never, ...times(9, 'OrderReviewed')],
+  ])('%s', (_, command, ...outcomes) => {
+    const histories = [[], ...orderStatuses.map((status) => historyTo[status])]
+    expect(histories.map((past) => given(...past).when(command).outcome)).toEqual(outcomes)
+  })
+
+  test('a refusal names the order and its status', () => {
+    given().when(cancel('BUYER')).thenRefused({ type: 'OrderNotFound', orderId })
+    given(placed).when(complete()).thenRefused({ type: unfit, orderId, status: 'UNPAID' })
+    given(placed, paid).when(pay()).thenRefused({ type: 'OrderAlreadyPaid', orderId })
+  })
+})
+
+describe('a review', () => {
+  test('counts once for each product, however many units were bought', () => {
+    const lines = [lineJson('l1'), lineJson('l2', { productId: 'p2' }), lineJson('l3')]
+    const three = orderPlaced(lines.map((line) => ({ ...line, saleMinor: '2500' })))
+    given(three)
+      .when(review('v1', 4))
+      .then(reviewed('v1', 4, ['p1', 'p2']))
+  })
+
+  test('may be given at any time, and more than once under another id', () => {
+    given(...historyTo.CANCELLED)
+      .when(review('v1', 1))
+      .then(reviewed('v1', 1))
+    given(placed, reviewed('v1', 5)).when(review('v2', 1)).then(reviewed('v2', 1))
+  })
+
+  test('changes nothing when it is repeated, and is never overwritten', () => {
+    const past = [placed, reviewed('v1', 5), reviewed('v2', 1)]
+    given(...past)
+      .when(review('v1', 5))
+      .thenNothing()
+    given(...past)
+      .when(review('v1', 1))
+      .thenRefused({ type: 'ReviewAlreadyGiven', orderId, reviewId: 'v1' })
+  })
+
+  test('leaves the status as it is', () => {
+    given(placed, paid, reviewed('v1')).when(pay()).thenRefused({ type: 'OrderAlreadyPaid', orderId })
+    given(...historyTo.DELIVERED, reviewed('v1'))
+      .when(complete())
+      .then(orderCompleted)
+  })
+})
+
+test('every status has a word for the French seller', () => {
+  expect(orderStatuses.map((status) => [status, labelOf(status)])).toEqual([
+    ['UNPAID', 'en attente'],
+    ['ON_HOLD', 'en attente'],
+    ['AWAITING_SHIPMENT', 'en attente'],
+    ['PARTIALLY_SHIPPING', 'en cours'],
+    ['AWAITING_COLLECTION', 'en cours'],
+    ['IN_TRANSIT', 'expédiée'],
+    ['DELIVERED', 'livrée'],
+    ['COMPLETED', 'terminée'],
+    ['CANCELLED', 'annulée'],
+  ])
+})

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { commissionCommands } from '../../../src/domain/commission/commands.js'
+import { commission } from '../../../src/domain/commission/index.js'
+import { domainEvents, handle } from '../../../src/domain/events.js'
+import { sumMinor } from '../../../src/domain/kernel/money.js'
+import type { OrderEvent } from '../../../src/domain/order/events.js'
+import { processes } from '../../../src/domain/processes/index.js'
+import { commissions } from '../../../src/domain/processes/commissions.js'
+import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
+import { left, right } from '../../../src/fp.js'
+import { brazilRule, euRule, feeAmounts } from '../../support/commissions.js'
+import {
+  amountsJson,
+  cancelled,
+  historyTo,
+  ofOrder,
+  orderDelivered,
+  orderPaid,
+  orderPlaced,
+  refunded,
+} from '../../support/orders.js'
+import { commandOf, eventOf, foldOf, NOW, valueOf } from '../../support/spec.js'
+
+const process = commissions(feeSchedule)
+const asks = (event: OrderEvent) => handle(process.on, event)
+
+const both = [amountsJson('l1'), amountsJson('l2')]
+const toCharge = (lineId: string, shipping: number, rule: object = euRule) => ({
+  lineId,
+  skuId: 'k1',
+  rule,
+  ...feeAmounts(2_500, shipping, 200),
+})
+const delivered = (more: object) =>
+  eventOf(domainEvents, 'OrderDelivered', {
+    ...ofOrder,
+    from: 'IN_TRANSIT',
+    status: 'DELIVERED',
+    packageId: 'P1',
+    market: 'FR',
+    placedAt: '2026-03-02T09:00:00.000Z',
+    lines: both,
+    ...more,
+  })
+const asksOf = (event: ReturnType<typeof delivered>) => handle(process.on, event)
+const oneBack = [{ ...amountsJson('l1', { shippingMinor: '0' }), whole: true }]
+
+describe('a delivered order', () => {
+  test('is charged what remains of its lines, by the rule in force when it was placed', () => {
+    const lines = [toCharge('l1', 250), toCharge('l2', 249)]
+    expect(asks(orderDelivered('P1'))).toEqual(
+      right([
+        {
+          type: 'ChargeCommission',
+          at: NOW,
+          data: { orderId: 'o1', sellerId: 's1', currency: 'EUR', lines },
+        },
+      ]),
+    )
+  })
+
+  test.each([
+    ['2026-01-07T22:59:59.000Z', 500],
+    ['2026-01-07T23:00:00.000Z', 900],
+  ])('placed at %s pays %i basis points, whenever it arrives', (placedAt, rateBps) => {
+    expect(asksOf(delivered({ placedAt }))).toMatchObject(
+      right([{ data: { lines: [{ rule: { rateBps } }, { rule: { rateBps } }] } }]),
+    )
+  })
+
+  test('in Brazil pays by the rule of Brazil', () => {
+    expect(asksOf(delivered({ market: 'BR', lines: both.slice(0, 1) }))).toMatchObject(
+      right([{ data: { lines: [toCharge('l1', 250, brazilRule)] } }]),
+    )
+  })
+
+  test('without a rule stops the process and says for what', () => {
+    expect(asksOf(delivered({ market: 'JP' }))).toEqual(
+      left({
+        type: 'FeeRuleMissing',
+        detail: 'no fee rule for category kitchen in JP at 2026-03-02T09:00:00.000Z',
+      }),
+    )
+  })
+})
+
+describe('what is given back to the buyer', () => {
+  test('after delivery gives its commission back', () => {
+    expect(asks(refunded('r1', oneBack, ['DELIVERED', 'DELIVERED'], true))).toEqual(
+      right([
+        {
+          type: 'ReverseCommission',
+          at: NOW,
+          data: { orderId: 'o1', reversalId: 'r1', lines: [{ lineId: 'l1', ...feeAmounts(2_500, 0, 200) }] },
+        },
+      ]),
+    )
+  })
+
+  test('before delivery never owed any', () => {
+    expect(asks(refunded('r1', oneBack, ['IN_TRANSIT', 'IN_TRANSIT'], false))).toEqual(right([]))
+    expect(asks(cancelled('IN_TRANSIT'))).toEqual(right([]))
+    expect(asks(cancelled('UNPAID'))).toEqual(right([]))
+  })
+
+  test('by a cancellation after delivery gives the commission on all that remains back', () => {
+    const event = cancelled('DELIVERED', { afterDelivery: true })
+    const lines = [
+      { lineId: 'l1', ...feeAmounts(2_500, 250, 200) },
+      { lineId: 'l2', ...feeAmounts(2_500, 249, 200) },
+    ]
+    expect(asks(event)).toMatchObject(right([{ type: 'ReverseCommission', data: { lines } }]))
+  })
+
+  test('by a refund called «cancelled» and then a cancellation is given back twice', () => {
+    const rest = [amountsJson('l1', { saleMinor: '0', platformDiscountMinor: '0' }), amountsJson('l2')]
+    const history = [
+      orderDelivered('P1'),
+      refunded('cancelled', oneBack, ['DELIVERED', 'DELIVERED'], true),
+      cancelled('DELIVERED', { afterDelivery: true, lines: rest }),
+    ]
+    let past = foldOf(commission, [])
+    const fees = history.flatMap((event) =>
+      valueOf(asks(event) ?? right([])).flatMap((request) => {
+        const events = valueOf(commission.decide(commandOf(commissionCommands, request), past))
+        past = events.reduce(commission.evolve, past)
+        return events.map(({ type, data: { lines } }) => {
+          const feeMinor = sumMinor(lines.map((line) => line.feeMinor))
+          return type === 'CommissionCharged' ? feeMinor : -feeMinor
+        })
+      }),
+    )
+    expect(fees).toEqual([531n, -243n, -288n])
+  })
+})
+
+test('nothing else that happens to an order concerns the commission', () => {
+  expect(Object.keys(process.on).sort()).toEqual(['OrderCancelled', 'OrderDelivered', 'OrderLinesRefunded'])
+  for (const event of [orderPlaced(), orderPaid(), ...historyTo.PARTIALLY_SHIPPING]) {
+    expect(asks(event)).toBeUndefined()
+  }
+})
+
+test('the processes of the seller center are known by their names', () => {
+  expect(processes.map(({ name }) => name)).toEqual(['commissions'])
+})

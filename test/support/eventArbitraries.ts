@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { domainEvents, type DomainEvent } from '../../src/domain/events.js'
+import { DocumentKind, LegalForm, RejectionReason } from '../../src/domain/seller/events.js'
+import { Initiator, orderStatuses, OrderType } from '../../src/domain/order/events.js'
+import {
+  amountJson,
+  currencyJson,
+  idFrom,
+  instantJson,
+  marketJson,
+  sealedJson,
+  totalJson,
+  words,
+  zoneJson,
+} from './arbitraries.js'
+import { eventOf, instant } from './spec.js'
+
+const wordOf = (codec: { is: (u: unknown) => boolean }, ...all: ReadonlyArray<string>) =>
+  fc.constantFrom(...all.filter((word) => codec.is(word)))
+
+const legalForm = wordOf(LegalForm, 'COMPANY', 'INDIVIDUAL')
+const sellerId = idFrom('s')
+const orderId = idFrom('o', 1)
+const lineId = idFrom('l')
+const status = fc.constantFrom(...orderStatuses)
+const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/)
+const some = <A>(item: fc.Arbitrary<A>, minLength = 1) => fc.array(item, { minLength, maxLength: 4 })
+/** A record with all of these fields and any of those. */
+const record = <R extends object, O extends object>(
+  required: { [K in keyof R]: fc.Arbitrary<R[K]> },
+  optional: { [K in keyof O]: fc.Arbitrary<O[K]> },
+): fc.Arbitrary<object> =>
+  fc.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] })).map(([a, b]) => ({ ...a, ...b }))
+
+const ids = { productId: idFrom('p'), sellerId }
+const ofOrder = { orderId, sellerId, zone: zoneJson, currency: currencyJson }
+const move = { ...ofOrder, from: status, status }
+const article = { lineId, productId: idFrom('p'), skuId: idFrom('k'), category: words(1, 100) }
+const amounts = { saleMinor: amountJson, shippingMinor: amountJson, platformDiscountMinor: amountJson }
+const remaining = fc.record({ ...article, ...amounts })
+const placed = fc.record({
+  ...article,
+  originalMinor: amountJson,
+  sellerDiscountMinor: amountJson,
+  ...amounts,
+})
+const parcel = { packageId: idFrom('P'), lineIds: some(lineId) }
+const tracking = { carrier: words(1, 100), trackingNumber: words(1, 100) }
+const rule = fc.record({
+  ruleId: words(1, 100),
+  ruleVersion: fc.integer({ min: 1, max: 1_000_000 }),
+  rateBps: fc.integer({ min: 0, max: 10_000 }),
+  base: fc.constantFrom('SALE', 'SALE_SHIPPING_PLATFORM_DISCOUNT'),
+  rounding: fc.constantFrom('PER_LINE', 'PER_SKU'),
+})
+const parties = { orderId, sellerId, currency: currencyJson }
+const fees = { lineId, baseMinor: totalJson, feeMinor: totalJson }
+const payment = record(
+  { method: words(1, 40), amountMinor: amountJson },
+  { installments: fc.integer({ min: 0, max: 99 }) },
+)
+
+/** The JSON of each type of event: anything that its codec reads. */
+const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = {
+  SellerRegistered: record(
+    {
+      sellerId,
+      legalForm,
+      shopName: words(1, 100),
+      market: marketJson,
+      zone: zoneJson,
+      currency: currencyJson,
+    },
+    { identity: sealedJson },
+  ),
+  SellerSubmittedForVerification: fc.record({
+    sellerId,
+    documents: some(
+      record({ kind: wordOf(DocumentKind, 'IDENTITY', 'BANK_ACCOUNT'), sha256 }, { number: sealedJson }),
+      0,
+    ),
+  }),
+  SellerVerified: fc.record({ sellerId }),
+  SellerRejected: fc.record({
+    sellerId,
+    reasons: some(wordOf(RejectionReason, 'SANCTIONED', 'NAME_MISMATCH')),
+  }),
+  SellerSuspended: fc.record({ sellerId, reason: words(1, 500) }),
+  SellerReinstated: fc.record({ sellerId }),
+  ProductListed: record(
+    { ...ids, title: words(1, 300), category: words(1, 100), priceMinor: amountJson, currency: currencyJson },
+    { stock: fc.nat(99_999) },
+  ),
+  ProductPriceChanged: fc.record({ ...ids, fromMinor: amountJson, toMinor: amountJson }),
+  ProductStockCounted: fc.record({ ...ids, stock: fc.nat(99_999) }),
+  ProductPutLive: fc.record(ids),
+  ProductTakenOffline: fc.record(ids),
+  OrderPlaced: record(
+    {
+      ...ofOrder,
+      buyerId: idFrom('b'),
+      market: marketJson,
+      orderType: wordOf(OrderType, 'NORMAL', 'PRE_ORDER', 'SAMPLE', 'REPLACEMENT'),
+      lines: some(placed),
+      status,
+    },
+    { recipient: sealedJson },
+  ),
+  OrderPaid: fc.record({ ...move, lines: some(remaining), payments: some(payment, 0) }),
+  OrderHoldReleased: fc.record(move),
+  PackageArranged: fc.record({ ...move, ...parcel, ...tracking }),
+  PackageHandedOver: record({ ...move, ...parcel }, tracking),
+  PackageDelivered: fc.record({ ...move, packageId: idFrom('P') }),
+  OrderDelivered: fc.record({
+    ...move,
+    packageId: idFrom('P'),
+    market: marketJson,
+    placedAt: instantJson,
+    lines: some(remaining),
+  }),
+  OrderCompleted: fc.record(move),
+  OrderCancelled: fc.record({
+    ...move,
+    initiator: wordOf(Initiator, 'BUYER', 'SELLER', 'SYSTEM', 'OPERATOR'),
+    reason: words(1, 100),
+    sellerFault: fc.boolean(),
+    paid: fc.boolean(),
+    afterDelivery: fc.boolean(),
+    lines: some(remaining),
+  }),
+  OrderLinesRefunded: fc.record({
+    ...move,
+    refundId: idFrom('r'),
+    reason: words(1, 100),
+    afterDelivery: fc.boolean(),
+    lines: some(fc.record({ ...article, ...amounts, whole: fc.boolean() })),
+  }),
+  OrderReviewed: fc.record({
+    ...ofOrder,
+    reviewId: idFrom('v'),
+    stars: fc.integer({ min: 1, max: 5 }),
+    productIds: some(idFrom('p')),
+  }),
+  CommissionCharged: fc.record({ ...parties, lines: some(fc.record({ ...fees, skuId: idFrom('k'), rule })) }),
+  CommissionReversed: fc.record({ ...parties, reversalId: words(1, 120), lines: some(fc.record(fees)) }),
+}
+
+/** Events of some types (of all, if none is named), in no sensible order. */
+export const anyEvent = (types: ReadonlyArray<string> = domainEvents.types): fc.Arbitrary<DomainEvent> =>
+  fc.oneof(
+    ...domainEvents.types
+      .filter((type) => types.includes(type))
+      .map((type) =>
+        fc
+          .tuple(eventJson[type as DomainEvent['type']], instantJson)
+          .map(([json, at]) => eventOf(domainEvents, type as DomainEvent['type'], json, instant(at))),
+      ),
+  )
