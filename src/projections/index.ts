@@ -1,0 +1,17 @@
+import { kpis } from './kpis.js'
+import { ledger } from './ledger.js'
+import { orderBoard } from './orderBoard.js'
+import { orderTimeline } from './orderTimeline.js'
+import { products } from './products.js'
+import type { Projection } from './projection.js'
+import { sellers } from './sellers.js'
+
+/** Every read model; a new one is one line here. */
+export const projections: ReadonlyArray<Projection> = [
+  sellers,
+  products,
+  orderBoard,
+  orderTimeline,
+  ledger,
+  kpis,
+]

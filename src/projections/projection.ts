@@ -1,0 +1,22 @@
+import { handle, type DomainEvent, type EventHandlers } from '../domain/events.js'
+import type { Recorded } from '../domain/kernel/recorded.js'
+import type { TableShape, Touch } from './table.js'
+
+/**
+ * A read model as a pure value: from each event, the rows it touches. The handler keys are the subscription. The same
+ * value runs in the projector, in memory for an as-of answer, and in the audit that compares a table with the fold.
+ */
+export interface Projection {
+  readonly name: string
+  /** Raised when the handlers or tables change: the tables must then be rebuilt. */
+  readonly version: number
+  readonly tables: ReadonlyArray<TableShape>
+  readonly on: EventHandlers<readonly [recorded: Recorded], ReadonlyArray<Touch>>
+}
+
+/** Whether a projection would see events of this type. */
+export const handles = ({ on }: Projection, type: string): boolean => Object.hasOwn(on, type)
+
+/** The rows that an event touches in a projection, in the order in which they are to evolve. */
+export const touchesOf = ({ on }: Projection, event: DomainEvent, recorded: Recorded): ReadonlyArray<Touch> =>
+  handle(on, event, recorded) ?? []

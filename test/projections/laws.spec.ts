@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
+import { openLane } from '../../src/application/lane.js'
+import { foldAll, type Occurrence } from '../../src/projections/fold.js'
+import { projections } from '../../src/projections/index.js'
+import { kpis, productKpisTable, sellerKpisTable } from '../../src/projections/kpis.js'
+import { ledger, ledgerBalancesTable, ledgerPostingsTable } from '../../src/projections/ledger.js'
+import {
+  ALL_SELLERS,
+  orderBoard,
+  orderBoardTable,
+  orderCountsTable,
+} from '../../src/projections/orderBoard.js'
+import type { Projection } from '../../src/projections/projection.js'
+import type { TableShape, Values } from '../../src/projections/table.js'
+import { histories, pieces } from '../support/arbitraries/history.js'
+import { RECORDED_AT, rowsIn } from '../support/projections.js'
+import { delivered, historyStore } from '../support/deliveries.js'
+
+const sizes = fc.array(fc.nat(9), { maxLength: 12 })
+
+const byKey = (table: TableShape, rows: ReadonlyArray<Values>): ReadonlyMap<string, Values> =>
+  new Map(rows.map((row) => [table.key.map((column) => String(row[column])).join(' '), row]))
+
+/** What a projection has in memory once these pages were fed to it, one after the other. */
+const tablesAfter = async (
+  projection: Projection,
+  occurrences: ReadonlyArray<Occurrence>,
+  sittings: ReadonlyArray<ReadonlyArray<ReadonlyArray<Occurrence>>>,
+): Promise<ReadonlyArray<ReadonlyMap<string, Values>>> => {
+  const reads = memoryReadStore({ now: () => RECORDED_AT })
+  for (const pages of sittings) {
+    const lane = await openLane(projection, { events: historyStore(occurrences), reads })
+    for (const page of pages) await lane.feed(page.map(delivered))
+    expect(lane.halt()).toBeUndefined()
+  }
+  return projection.tables.map((table) => byKey(table, reads.table(table)))
+}
+
+const folded = (projection: Projection, occurrences: ReadonlyArray<Occurrence>) =>
+  foldAll(projection, occurrences).map(({ table, rows }) => byKey(table, rows))
+
+const total = (rows: ReadonlyArray<Values>, groupOf: (row: Values) => string, column: string) => {
+  const sums = new Map<string, bigint>()
+  for (const row of rows) {
+    const [group, value] = [groupOf(row), row[column]]
+    sums.set(group, (sums.get(group) ?? 0n) + (typeof value === 'bigint' ? value : 0n))
+  }
+  return new Map([...sums].filter(([, value]) => value !== 0n).sort())
+}
+
+describe.each(projections.map((projection) => [projection.name, projection] as const))(
+  '%s',
+  (_, projection) => {
+    test('has the tables that the events fold to, however they are split into batches', async () => {
+      await fc.assert(
+        fc.asyncProperty(histories(), sizes, async ({ occurrences }, cut) => {
+          expect(await tablesAfter(projection, occurrences, [pieces(occurrences, cut)])).toEqual(
+            folded(projection, occurrences),
+          )
+        }),
+      )
+    })
+
+    test('is not changed by a batch that comes twice, or by old events in a new one', async () => {
+      await fc.assert(
+        fc.asyncProperty(histories(), sizes, async ({ occurrences }, cut) => {
+          const twice = pieces(occurrences, cut).flatMap((page) => [page, page])
+          expect(await tablesAfter(projection, occurrences, [[...twice, occurrences]])).toEqual(
+            folded(projection, occurrences),
+          )
+        }),
+      )
+    })
+
+    test('comes to the same whether it is built at once or goes on after being stopped', async () => {
+      await fc.assert(
+        fc.asyncProperty(histories(), sizes, async ({ occurrences }, cut) => {
+          const sittings = pieces(occurrences, cut).map((page) => [page])
+          expect(await tablesAfter(projection, occurrences, sittings)).toEqual(
+            await tablesAfter(projection, occurrences, [[occurrences]]),
+          )
+        }),
+      )
+    })
+  },
+)
+
+describe('the books', () => {
+  test('balance in every currency, in every event and after every event', () => {
+    fc.assert(
+      fc.property(histories(), ({ occurrences }) => {
+        const postings = rowsIn(ledger, ledgerPostingsTable, occurrences)
+        expect(
+          total(postings, (row) => `${String(row['position'])} ${String(row['currency'])}`, 'amountMinor'),
+        ).toEqual(new Map())
+        for (let n = 0; n <= occurrences.length; n += 5) {
+          const balances = rowsIn(ledger, ledgerBalancesTable, occurrences.slice(0, n))
+          expect(total(balances, (row) => String(row['currency']), 'balanceMinor')).toEqual(new Map())
+        }
+      }),
+    )
+  })
+
+  test('have no posting of nothing, and balances that are the sums of their postings', () => {
+    fc.assert(
+      fc.property(histories(), ({ occurrences }) => {
+        const postings = rowsIn(ledger, ledgerPostingsTable, occurrences)
+        const balances = rowsIn(ledger, ledgerBalancesTable, occurrences)
+        const account = (row: Values) => [row['owner'], row['account'], row['currency']].join(' ')
+        expect(postings.every(({ amountMinor }) => amountMinor !== 0n)).toBe(true)
+        expect(total(balances, account, 'balanceMinor')).toEqual(total(postings, account, 'amountMinor'))
+      }),
+    )
+  })
+
+  test('hold for every order exactly what its story left: nothing is lost, nothing is made', () => {
+    fc.assert(
+      fc.property(histories(), ({ occurrences, orders }) => {
+        const postings = rowsIn(ledger, ledgerPostingsTable, occurrences)
+        for (const { orderId, books } of orders) {
+          const found = total(
+            postings.filter((row) => row['orderId'] === orderId),
+            (row) => String(row['account']),
+            'amountMinor',
+          )
+          expect(found).toEqual(
+            new Map(
+              Object.entries(books)
+                .filter(([, minor]) => minor !== 0n)
+                .sort(),
+            ),
+          )
+        }
+      }),
+    )
+  })
+})
+
+describe('the order counts', () => {
+  test('are the orders on the board by seller and status, and of all sellers together', () => {
+    fc.assert(
+      fc.property(histories(), ({ occurrences }) => {
+        for (let n = 0; n <= occurrences.length; n += 7) {
+          const past = occurrences.slice(0, n)
+          const board = rowsIn(orderBoard, orderBoardTable, past).map((row) => ({ ...row, orders: 1n }))
+          const counts = rowsIn(orderBoard, orderCountsTable, past)
+          const [all, bySeller] = [true, false].map((isAll) =>
+            counts.filter(({ sellerId }) => (sellerId === ALL_SELLERS) === isAll),
+          )
+          const of = (row: Values) => `${String(row['sellerId'])} ${String(row['status'])}`
+          expect(total(bySeller ?? [], of, 'orders')).toEqual(total(board, of, 'orders'))
+          expect(total(all ?? [], (row) => String(row['status']), 'orders')).toEqual(
+            total(board, (row) => String(row['status']), 'orders'),
+          )
+        }
+      }),
+    )
+  })
+
+  test('agree with the status that each story ends in', () => {
+    fc.assert(
+      fc.property(histories(), ({ occurrences, orders }) => {
+        const board = rowsIn(orderBoard, orderBoardTable, occurrences)
+        expect(new Map(board.map(({ orderId, status }) => [orderId, status]))).toEqual(
+          new Map(orders.map(({ orderId, status }) => [orderId, status])),
+        )
+      }),
+    )
+  })
+})
+
+describe('the KPIs', () => {
+  test.each(['units', 'gmvMinor', 'cancelledUnits', 'cancelledMinor', 'refundedUnits', 'refundedMinor'])(
+    'of the products of a seller add up to the %s of the seller, day by day',
+    (figure) => {
+      fc.assert(
+        fc.property(histories(), ({ occurrences }) => {
+          const of = (row: Values) => [row['sellerId'], row['day'], row['currency']].join(' ')
+          expect(total(rowsIn(kpis, productKpisTable, occurrences), of, figure)).toEqual(
+            total(rowsIn(kpis, sellerKpisTable, occurrences), of, figure),
+          )
+        }),
+      )
+    },
+  )
+})
+
+test('histories have every type of event and every status in them', () => {
+  const seen = new Set<string>()
+  for (const { occurrences } of fc.sample(histories(), { numRuns: 300, seed: 7 })) {
+    for (const { event } of occurrences) {
+      seen.add(event.type)
+      if ('status' in event.data) seen.add(event.data.status)
+    }
+  }
+  const handled = projections.flatMap(({ on }) => Object.keys(on))
+  expect([...seen]).toEqual(
+    expect.arrayContaining([...handled, 'PARTIALLY_SHIPPING', 'COMPLETED', 'CANCELLED']),
+  )
+})

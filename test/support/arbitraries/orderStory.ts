@@ -1,0 +1,240 @@
+import { domainEvents, type DomainEvent } from '../../../src/domain/events.js'
+import type { OrderStatus } from '../../../src/domain/order/events.js'
+import { eventOf, instant } from '../spec.js'
+import {
+  chargedJson,
+  lineJson,
+  part,
+  refundedJson,
+  reversedJson,
+  storyLine,
+  type LineSeed,
+  type StoryLine,
+} from './storyLines.js'
+
+/** Where and how an order is sold. */
+export interface Shop {
+  readonly sellerId: string
+  readonly zone: string
+  readonly currency: string
+  readonly productIds: ReadonlyArray<string>
+}
+
+export interface OrderSeed {
+  readonly shop: number
+  readonly lines: ReadonlyArray<LineSeed>
+  readonly placedAtMs: number
+  /** What happens next, and how much of it: each is taken modulo what is possible. */
+  readonly steps: ReadonlyArray<{
+    readonly choice: number
+    readonly share: number
+    readonly minutes: number
+  }>
+}
+
+/** What must be in the books of an order once its story is told, in minor units. */
+export interface Books {
+  readonly bank: bigint
+  readonly buyer_funds_held: bigint
+  readonly seller_payable: bigint
+  readonly platform_fees: bigint
+  readonly platform_discounts: bigint
+}
+
+export interface OrderStory {
+  readonly orderId: string
+  readonly events: ReadonlyArray<DomainEvent>
+  readonly status: OrderStatus
+  readonly books: Books
+}
+
+interface Parcel {
+  readonly packageId: string
+  readonly lineIds: ReadonlyArray<string>
+  stage: 'ARRANGED' | 'HANDED_OVER' | 'DELIVERED'
+}
+
+interface State {
+  status: OrderStatus
+  paid: boolean
+  delivered: boolean
+  refunds: number
+  reviews: number
+  nowMs: number
+  readonly parcels: Array<Parcel>
+}
+
+const sum = (lines: ReadonlyArray<StoryLine>, amountOf: (line: StoryLine) => bigint): bigint =>
+  lines.reduce((total, line) => total + amountOf(line), 0n)
+
+const booksOf = (lines: ReadonlyArray<StoryLine>, { paid, delivered }: State): Books => {
+  const left = sum(lines, (line) => line.saleMinor + line.shippingMinor)
+  const discounts = sum(lines, (line) => line.platformDiscountMinor)
+  const fees = sum(lines, (line) => line.feeMinor)
+  return {
+    bank: paid ? -left : 0n,
+    buyer_funds_held: paid && !delivered ? left : 0n,
+    seller_payable: delivered ? left + discounts - fees : 0n,
+    platform_fees: fees,
+    platform_discounts: delivered ? -discounts : 0n,
+  }
+}
+
+/** Tells a plausible order from its seed: every step that is possible may come next, whatever that leads to. */
+export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderStory => {
+  const { sellerId, zone, currency, productIds } = shop
+  const lines = seed.lines.map((line, i) => storyLine(line, i, productIds))
+  const events: Array<DomainEvent> = []
+  const state: State = {
+    status: 'UNPAID',
+    paid: false,
+    delivered: false,
+    refunds: 0,
+    reviews: 0,
+    nowMs: seed.placedAtMs,
+    parcels: [],
+  }
+  const ofOrder = { orderId, sellerId, zone, currency }
+
+  const tell = (type: DomainEvent['type'], data: object): void => {
+    events.push(eventOf(domainEvents, type, data, instant(new Date(state.nowMs).toISOString())))
+  }
+  const move = (status: OrderStatus) => {
+    const from = state.status
+    state.status = status
+    return { ...ofOrder, from, status }
+  }
+  const remaining = () => lines.map((line) => lineJson(line, line))
+
+  const unpacked = () =>
+    lines.filter(({ lineId }) => !state.parcels.some((parcel) => parcel.lineIds.includes(lineId)))
+  const shipping = (): OrderStatus => {
+    if (unpacked().length > 0) return 'PARTIALLY_SHIPPING'
+    return state.parcels.some(({ stage }) => stage === 'ARRANGED') ? 'AWAITING_COLLECTION' : 'IN_TRANSIT'
+  }
+  const packed = (share: number, stage: Parcel['stage']): Parcel => {
+    const chosen = unpacked().slice(0, 1 + (share % unpacked().length))
+    const lineIds = chosen.map(({ lineId }) => lineId)
+    const parcel: Parcel = { packageId: `P${state.parcels.length}`, lineIds, stage }
+    state.parcels.push(parcel)
+    return parcel
+  }
+
+  const reverseFees = (reversalId: string, reversed: ReadonlyArray<StoryLine>, share: number): void => {
+    if (!state.delivered) return
+    const back = reversed.map((line) => reversedJson(line, part(line.feeMinor, share)))
+    tell('CommissionReversed', { orderId, sellerId, currency, reversalId, lines: back })
+  }
+
+  const pay = (share: number): void => {
+    state.paid = true
+    const payments = [{ method: 'voucher', amountMinor: '1' }]
+    tell('OrderPaid', {
+      ...move(share % 2 === 0 ? 'ON_HOLD' : 'AWAITING_SHIPMENT'),
+      lines: remaining(),
+      payments,
+    })
+  }
+  const release = (): void => {
+    tell('OrderHoldReleased', move('AWAITING_SHIPMENT'))
+  }
+  const arrange = (share: number): void => {
+    const { packageId, lineIds } = packed(share, 'ARRANGED')
+    const tracking = { carrier: 'Colissimo', trackingNumber: `T-${packageId}` }
+    tell('PackageArranged', { ...move(shipping()), packageId, lineIds, ...tracking })
+  }
+  const handOver = (share: number): void => {
+    const parcel = state.parcels.find(({ stage }) => stage === 'ARRANGED') ?? packed(share, 'HANDED_OVER')
+    parcel.stage = 'HANDED_OVER'
+    const { packageId, lineIds } = parcel
+    tell('PackageHandedOver', { ...move(shipping()), packageId, lineIds })
+  }
+  const deliver = (): void => {
+    const parcel = state.parcels.find(({ stage }) => stage === 'HANDED_OVER')
+    if (parcel === undefined) return
+    parcel.stage = 'DELIVERED'
+    const { packageId } = parcel
+    if (state.parcels.some(({ stage }) => stage !== 'DELIVERED')) {
+      tell('PackageDelivered', { ...move(state.status), packageId })
+      return
+    }
+    state.delivered = true
+    const placedAt = new Date(seed.placedAtMs).toISOString()
+    tell('OrderDelivered', { ...move('DELIVERED'), packageId, market: 'FR', placedAt, lines: remaining() })
+    tell('CommissionCharged', { orderId, sellerId, currency, lines: lines.map(chargedJson) })
+  }
+  const complete = (): void => {
+    tell('OrderCompleted', move('COMPLETED'))
+  }
+  const cancel = (share: number): void => {
+    const sellerFault = share % 2 === 0
+    tell('OrderCancelled', {
+      ...move('CANCELLED'),
+      initiator: sellerFault ? 'SELLER' : 'OPERATOR',
+      reason: 'out_of_stock',
+      sellerFault,
+      paid: state.paid,
+      afterDelivery: state.delivered,
+      lines: remaining(),
+    })
+    reverseFees('cancellation', lines, 0)
+    for (const line of lines)
+      Object.assign(line, { saleMinor: 0n, shippingMinor: 0n, platformDiscountMinor: 0n })
+  }
+  const refund = (share: number): void => {
+    const refundId = `r${state.refunds++}`
+    const chosen = lines.filter((_, i) => i === 0 || (share >> i) % 2 === 1)
+    const back = chosen.map((line) => refundedJson(line, share))
+    const isAll = lines.every((line) => line.saleMinor + line.shippingMinor === 0n)
+    tell('OrderLinesRefunded', {
+      ...move(isAll ? 'COMPLETED' : state.status),
+      refundId,
+      reason: 'broken',
+      afterDelivery: state.delivered,
+      lines: back,
+    })
+    reverseFees(refundId, chosen, share)
+  }
+  const review = (share: number): void => {
+    const reviewId = `v${state.reviews++}`
+    const reviewed = lines.map(({ productId }) => productId)
+    tell('OrderReviewed', { ...ofOrder, reviewId, stars: 1 + (share % 5), productIds: reviewed })
+  }
+
+  const possible = (): ReadonlyArray<(share: number) => void> => {
+    const packing = unpacked().length > 0 ? [arrange, handOver, arrange, handOver] : []
+    const ready = state.parcels.some(({ stage }) => stage === 'ARRANGED') ? [handOver, handOver] : []
+    switch (state.status) {
+      case 'UNPAID':
+        return [pay, pay, cancel]
+      case 'ON_HOLD':
+        return [release, cancel]
+      case 'AWAITING_SHIPMENT':
+      case 'PARTIALLY_SHIPPING':
+      case 'AWAITING_COLLECTION':
+        return [...packing, ...ready, refund, cancel]
+      case 'IN_TRANSIT':
+        return [deliver, deliver, deliver, refund, cancel, review]
+      case 'DELIVERED':
+        return [complete, refund, review, cancel]
+      case 'COMPLETED':
+        return state.delivered ? [refund, review] : [review]
+      case 'CANCELLED':
+        return [review]
+    }
+  }
+
+  const placed = remaining().map((line) => ({
+    ...line,
+    originalMinor: (BigInt(line.saleMinor) + BigInt(line.platformDiscountMinor)).toString(),
+    sellerDiscountMinor: '0',
+  }))
+  const buyer = { buyerId: `buyer-of-${orderId}`, market: 'FR', orderType: 'NORMAL' }
+  tell('OrderPlaced', { ...ofOrder, ...buyer, lines: placed, status: 'UNPAID' })
+  for (const { choice, share, minutes } of seed.steps) {
+    state.nowMs += minutes * 60_000
+    const steps = possible()
+    steps[choice % steps.length]?.(share)
+  }
+  return { orderId, events, status: state.status, books: booksOf(lines, state) }
+}

@@ -1,0 +1,71 @@
+/** A line of an order in a story, and what is left of it so far. */
+export interface StoryLine {
+  readonly lineId: string
+  readonly productId: string
+  saleMinor: bigint
+  shippingMinor: bigint
+  platformDiscountMinor: bigint
+  /** Commission charged and not given back. */
+  feeMinor: bigint
+}
+
+export interface LineSeed {
+  readonly product: number
+  readonly saleMinor: number
+  readonly shippingMinor: number
+  readonly platformDiscountMinor: number
+}
+
+export const storyLine = (seed: LineSeed, i: number, productIds: ReadonlyArray<string>): StoryLine => ({
+  lineId: `l${i}`,
+  productId: productIds[seed.product % productIds.length] ?? '',
+  saleMinor: BigInt(seed.saleMinor),
+  shippingMinor: BigInt(seed.shippingMinor),
+  platformDiscountMinor: BigInt(seed.platformDiscountMinor),
+  feeMinor: 0n,
+})
+
+type Amounts = Pick<StoryLine, 'saleMinor' | 'shippingMinor' | 'platformDiscountMinor'>
+
+export const lineJson = ({ lineId, productId }: StoryLine, amounts: Amounts) => ({
+  lineId,
+  productId,
+  skuId: `sku-${productId}`,
+  category: 'home',
+  saleMinor: amounts.saleMinor.toString(),
+  shippingMinor: amounts.shippingMinor.toString(),
+  platformDiscountMinor: amounts.platformDiscountMinor.toString(),
+})
+
+/** All of it in a third of the cases, else some sevenths. */
+export const part = (minor: bigint, share: number): bigint =>
+  share % 3 === 0 ? minor : (minor * BigInt(share % 7)) / 7n
+
+/** Takes a part of what is left of a line off it, and tells it as a refund does. */
+export const refundedJson = (line: StoryLine, share: number) => {
+  const amounts = {
+    saleMinor: part(line.saleMinor, share),
+    shippingMinor: part(line.shippingMinor, share),
+    platformDiscountMinor: part(line.platformDiscountMinor, share),
+  }
+  const whole = line.saleMinor > 0n && amounts.saleMinor === line.saleMinor
+  line.saleMinor -= amounts.saleMinor
+  line.shippingMinor -= amounts.shippingMinor
+  line.platformDiscountMinor -= amounts.platformDiscountMinor
+  return { ...lineJson(line, amounts), whole }
+}
+
+const rule = { ruleId: 'r', ruleVersion: 1, rateBps: 1_000, base: 'SALE', rounding: 'PER_LINE' }
+
+/** Charges a tenth of a line's price on it, and tells it as a commission does. */
+export const chargedJson = (line: StoryLine) => {
+  line.feeMinor = line.saleMinor / 10n
+  const [baseMinor, feeMinor] = [line.saleMinor.toString(), line.feeMinor.toString()]
+  return { lineId: line.lineId, skuId: `sku-${line.productId}`, baseMinor, feeMinor, rule }
+}
+
+/** Takes a part of the commission off a line again. */
+export const reversedJson = (line: StoryLine, feeMinor: bigint) => {
+  line.feeMinor -= feeMinor
+  return { lineId: line.lineId, baseMinor: '0', feeMinor: feeMinor.toString() }
+}
