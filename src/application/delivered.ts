@@ -1,0 +1,36 @@
+import { isLeft, left, right, type Either } from '../fp.js'
+import { domainEvents } from '../domain/events.js'
+import type { DecodeFailure } from '../domain/kernel/message.js'
+import type { Position } from '../domain/kernel/recorded.js'
+import type { Occurrence } from '../projections/fold.js'
+import { readEvent } from './eventText.js'
+import type { StoredEvent } from './ports.js'
+
+/** Which event it is, readable or not. */
+export interface Consumed {
+  readonly eventId: string
+  readonly stream: string
+  readonly position: Position
+}
+
+/** An event that is stored and cannot be read here. */
+export interface Unreadable extends Consumed {
+  readonly type: string
+  readonly failure: DecodeFailure
+}
+
+/** An event as every projection gets it: read once for all of them. */
+export type Delivered = Either<Unreadable, Occurrence>
+
+/** Keeps nothing of the stored bytes: pages of them would be all that is in memory. */
+export const deliveredFrom = (stored: StoredEvent): Delivered => {
+  const read = readEvent(domainEvents, stored)
+  if (isLeft(read)) {
+    const { type, id, stream, position } = stored
+    return left({ type, eventId: id, stream, position, failure: read.left })
+  }
+  return right({ event: read.right.event, recorded: read.right.recorded })
+}
+
+export const consumedBy = (delivered: Delivered): Consumed =>
+  isLeft(delivered) ? delivered.left : delivered.right.recorded

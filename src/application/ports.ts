@@ -1,0 +1,197 @@
+import type { Either } from '../fp.js'
+import type { Position } from '../domain/kernel/recorded.js'
+import type { SealedJson } from '../domain/kernel/sealed.js'
+import type { Instant } from '../domain/kernel/time.js'
+import type { Value, Values, TableShape } from '../projections/table.js'
+
+/** An event ready to be stored: canonical JSON (RFC 8785) as text, because these bytes are what is hashed. */
+export interface NewEvent {
+  /** Lower-case UUID made by the client, unique in the store: a retry can never double. */
+  readonly id: string
+  readonly type: string
+  readonly data: string
+  readonly metadata: string
+}
+
+/** An event as the store tells it, bytes as they were appended. */
+export interface StoredEvent extends NewEvent {
+  readonly stream: string
+  readonly revision: bigint
+  readonly position: Position
+  readonly recordedAt: Instant
+}
+
+/** The revision of the last event that the caller has seen in the stream. There is no «any»: appends are always exact. */
+export type ExpectedRevision = bigint | 'no_stream'
+
+export type AppendFailure =
+  /** Somebody else appended first; nothing was stored. */
+  | {
+      readonly type: 'WrongExpectedRevision'
+      readonly stream: string
+      readonly expected: ExpectedRevision
+      readonly actual: ExpectedRevision
+    }
+  /** An event of this id is stored elsewhere; nothing was stored. */
+  | { readonly type: 'EventIdReused'; readonly stream: string }
+  /** Over the store's limit for one append; nothing was stored. */
+  | { readonly type: 'AppendTooLarge'; readonly bytes: number; readonly bytesMax: number }
+  /** Too many appends are waiting already; nothing was stored. */
+  | { readonly type: 'StoreBusy' }
+  /** The store refused or could not be reached; nothing was stored, and the same append may be tried again. */
+  | { readonly type: 'StoreUnavailable'; readonly reason: string }
+  /** It may be stored or not: look for the event ids before trying again with the same ids and revision. */
+  | { readonly type: 'OutcomeUnknown'; readonly reason: string }
+
+export interface Appended {
+  /** Revision and position of the last event of this append. */
+  readonly revision: bigint
+  readonly position: Position
+  /** These very events, by id, were stored before: nothing was added. */
+  readonly repeated: boolean
+}
+
+/** Events in log order, and how far the log was looked through for them. */
+export interface Batch {
+  readonly events: ReadonlyArray<StoredEvent>
+  /** Everything up to here, filtered events included, has been delivered. */
+  readonly position: Position
+  /** There was nothing more when this was read. */
+  readonly caughtUp: boolean
+}
+
+export interface ReadAllOptions {
+  /** Exclusive; absent: from the beginning. */
+  readonly after?: Position
+  readonly limit: number
+  /** Only streams of these categories (`category-id`); absent: all. */
+  readonly categories?: ReadonlyArray<string>
+}
+
+/** The log of everything that happened: append-only, totally ordered, the only source of truth. */
+export interface EventStore {
+  /**
+   * Appends all events or none. Repeating an append with the same ids and expected revision is a success that adds
+   * nothing. Streams are ASCII `category-id`. At least one event.
+   */
+  appendToStream(
+    stream: string,
+    expected: ExpectedRevision,
+    events: ReadonlyArray<NewEvent>,
+  ): Promise<Either<AppendFailure, Appended>>
+  /** From `from` (inclusive, default 0), at most `limit` (default 10,000). A stream that is not there is empty. */
+  readStream(stream: string, options?: { from?: bigint; limit?: number }): Promise<ReadonlyArray<StoredEvent>>
+  /** One page of the log; an empty one when there is nothing after. */
+  readAll(options: ReadAllOptions): Promise<Batch>
+  /**
+   * From a position on, for ever: first what is there, then what comes, in batches that are read only when the consumer
+   * asks for them. A caught-up batch may be empty; it tells how far the log has been looked through. Ends when `signal`
+   * aborts; breaks off with an error when the store is lost for longer than the adapter's patience.
+   */
+  subscribeToAll(options: ReadAllOptions & { readonly signal: AbortSignal }): AsyncIterable<Batch>
+  /** Of the last event; `undefined` in an empty store. */
+  head(): Promise<Position | undefined>
+  /** Changes when the store is created anew: a checkpoint of another incarnation must not be trusted. */
+  incarnation(): Promise<string>
+  close(): Promise<void>
+}
+
+/** How far a projection or process has come, and in which history. */
+export interface Checkpoint {
+  /** `undefined`: nothing consumed yet. */
+  readonly position: Position | undefined
+  /** The last event consumed; a store that went back in time has another one at this position, or none. */
+  readonly eventId: string | undefined
+  /** Of the event store. */
+  readonly incarnation: string
+}
+
+/** A claim on a projection or process: whoever claims later has the higher epoch, and the earlier can commit no more. */
+export interface Ownership extends Checkpoint {
+  readonly name: string
+  readonly version: number
+  readonly epoch: bigint
+}
+
+/** Rows to write in one table. Keyed ones replace the row of their key; append-only ones are added. */
+export interface TableChange {
+  readonly table: TableShape
+  readonly rows: ReadonlyArray<Values>
+}
+
+/** Somebody else claimed it, or the checkpoint is not where it was left: nothing was written, stop. */
+export interface OwnershipLost {
+  readonly type: 'OwnershipLost'
+  readonly name: string
+}
+
+export interface ProjectionStatus extends Checkpoint {
+  readonly name: string
+  readonly version: number
+  readonly updatedAt: Instant
+}
+
+/** Tables of read models and the checkpoints beside them, written together or not at all. */
+export interface ReadStore {
+  /** Takes over a projection (its checkpoint is made on first use) in the given incarnation's history. */
+  claim(name: string, version: number, incarnation: string): Promise<Ownership>
+  /** The rows of these keys that are there. */
+  rows(table: TableShape, keys: ReadonlyArray<ReadonlyArray<Value>>): Promise<ReadonlyArray<Values>>
+  /**
+   * One transaction: the changes, and the checkpoint moved from `owner.position` to `to` if owner and position are
+   * still the same. Right: the ownership to go on with.
+   */
+  commit(
+    owner: Ownership,
+    to: { readonly position: Position; readonly eventId: string | undefined },
+    changes: ReadonlyArray<TableChange>,
+  ): Promise<Either<OwnershipLost, Ownership>>
+  statuses(): Promise<ReadonlyArray<ProjectionStatus>>
+}
+
+export interface SubjectKey {
+  readonly subjectId: string
+  /** 32 bytes. */
+  readonly key: Uint8Array
+}
+
+/** One encryption key per data subject, outside the event store. */
+export interface KeyStore {
+  /** The subject's key, made on first use; `destroyed` stays so for ever. */
+  keyOf(subjectId: string): Promise<SubjectKey | 'destroyed'>
+  /** Without making one. */
+  find(subjectId: string): Promise<SubjectKey | 'destroyed' | undefined>
+  /** Erases the subject: what is sealed under this key can never be opened again. Twice is the same. */
+  destroy(subjectId: string): Promise<void>
+}
+
+/** What cannot be opened, and why. */
+export type Unopened =
+  /** The subject was erased. */
+  | { readonly type: 'Erased'; readonly subjectId: string }
+  /** The bytes, the subject or the purpose are not those that were sealed. */
+  | { readonly type: 'SealBroken'; readonly subjectId: string }
+
+/** Closes personal data before it enters a command, and opens it for those who may see it. */
+export interface Sealer {
+  /** The same subject, purpose and text give the same bytes, so that a repeated command is the same command. */
+  seal(subjectId: string, purpose: string, plaintext: string): Promise<Either<Unopened, SealedJson>>
+  open(sealed: SealedJson): Promise<Either<Unopened, string>>
+}
+
+/** The only clock and the only source of ids and hashes. */
+export interface System {
+  now(): Instant
+  /** A new time-ordered UUID (v7). */
+  newId(): string
+  /** The UUID (v5) of a name: the same name, the same id. */
+  idOf(name: string): string
+  /** RFC 8785 canonical JSON. */
+  canonical(json: unknown): string
+  /** Hex SHA-256. */
+  fingerprint(text: string): string
+  /** A random wait of half of `ms` to all of it, so that many who wait do not come back at once. */
+  jitter(ms: number): number
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}

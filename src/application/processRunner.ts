@@ -1,0 +1,224 @@
+import { isLeft, left, right, type Either } from '../fp.js'
+import { domainEvents, handle } from '../domain/events.js'
+import type { DecodeFailure } from '../domain/kernel/message.js'
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import type { Process, CannotReact } from '../domain/processes/process.js'
+import { readEvent } from './eventText.js'
+import { divergence } from './divergence.js'
+import type { HistoryDiverged } from './halt.js'
+import type { Batch, EventStore, Ownership, OwnershipLost, ReadStore, StoredEvent, System } from './ports.js'
+import type { Refusal, SellerCenter, SellerCenterRequest } from './sellerCenter.js'
+
+const VERSION = 1
+const BATCH = 1_000
+const ATTEMPTS_MAX = 10
+const BACKOFF_MS = 50
+
+/** A process stopped before this event, with nothing skipped: mend the cause and start it again. */
+export interface ProcessStopped {
+  readonly type: 'ProcessStopped'
+  readonly process: string
+  readonly eventId: string
+  readonly stream: string
+  readonly cause: CannotReact | DecodeFailure | Refusal
+}
+
+/** Why a process goes no further until somebody acts. */
+export type ProcessHalt = ProcessStopped | HistoryDiverged | OwnershipLost
+
+interface Deps {
+  readonly store: EventStore
+  readonly readStore: ReadStore
+  readonly center: SellerCenter
+  readonly system: System
+}
+
+/** How far a process has come, and how far there is to go; its own commands move the end. */
+export interface ProcessProgress {
+  readonly position: Position
+  readonly head: Position
+}
+
+export interface ProcessRunner {
+  /** Reacts to everything there is, what its own commands cause included. Why it goes no further, if so. */
+  catchUp(options?: {
+    readonly signal?: AbortSignal
+    readonly onProgress?: (progress: ProcessProgress) => void
+  }): Promise<ProcessHalt | undefined>
+  /**
+   * Reacts to what is there and what comes until `signal` aborts or the process halts. A store that is lost is tried
+   * again with growing pauses; rejects when that fails ten times without any progress.
+   */
+  run(signal: AbortSignal): Promise<ProcessHalt | undefined>
+}
+
+/** A request that an event asks for, and that event. */
+interface Asked {
+  readonly stored: StoredEvent
+  readonly request: SellerCenterRequest
+}
+
+/** Failures that pass by themselves: the same commands are sent again. */
+const passing: ReadonlySet<Refusal['type']> = new Set([
+  'StoreUnavailable',
+  'StoreBusy',
+  'StreamBusy',
+  'OutcomeUnknown',
+  'ConcurrencyConflict',
+])
+
+/**
+ * Runs a process from its own checkpoint: the commands of a batch are sent, then the checkpoint moves. A crash between
+ * the two sends them again, with the same ids, and nothing happens twice.
+ */
+export const processRunner = (
+  process: Process<SellerCenterRequest>,
+  { store, readStore, center, system }: Deps,
+): ProcessRunner => {
+  const name = `process:${process.name}`
+
+  /** Ids come from the event, so the same event always sends the very same commands. */
+  const asks = (stored: StoredEvent): Either<ProcessStopped, ReadonlyArray<Asked>> => {
+    if (!Object.hasOwn(process.on, stored.type)) return right([])
+    const halted = (cause: ProcessStopped['cause']) => left(haltedAt(stored, cause))
+    const read = readEvent(domainEvents, stored)
+    if (isLeft(read)) return halted(read.left)
+    const reactions = handle(process.on, read.right.event) ?? right([])
+    if (isLeft(reactions)) return halted(reactions.left)
+    const { occurredAt } = read.right.event
+    return right(
+      reactions.right.map((reaction, index) => ({
+        stored,
+        request: {
+          ...reaction,
+          at: occurredAt,
+          commandId: system.idOf(`${name}/${stored.id}/${index}`),
+          correlationId: read.right.metadata.correlationId,
+          causationId: stored.id,
+          actor: name,
+        },
+      })),
+    )
+  }
+
+  const haltedAt = ({ id, stream }: StoredEvent, cause: ProcessStopped['cause']): ProcessStopped => ({
+    type: 'ProcessStopped',
+    process: process.name,
+    eventId: id,
+    stream,
+    cause,
+  })
+
+  /**
+   * Sends all and waits for all; those of one stream stay in order. When some fail in passing, all are sent again in
+   * order: what was done answers as repeated, and what was refused because an earlier one was missing is decided anew.
+   */
+  const send = async (asked: ReadonlyArray<Asked>): Promise<ProcessStopped | undefined> => {
+    let failed: ProcessStopped | undefined
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (attempt > 0) await system.sleep(system.jitter(BACKOFF_MS * 2 ** attempt))
+      const outcomes = await Promise.all(asked.map(({ request }) => center.execute(request)))
+      failed = undefined
+      let lasting: ProcessStopped | undefined
+      for (const [i, outcome] of outcomes.entries()) {
+        const stored = asked[i]?.stored
+        if (stored === undefined || !isLeft(outcome)) continue
+        const halted = haltedAt(stored, outcome.left)
+        if (passing.has(outcome.left.type)) failed = halted
+        else lasting ??= halted
+      }
+      if (failed === undefined) return lasting
+    }
+    return failed
+  }
+
+  /** What comes before an event that stops the process is done and remembered. */
+  const consume = async (owner: Ownership, { events }: Batch): Promise<Either<ProcessHalt, Ownership>> => {
+    const asked: Array<Asked> = []
+    let stopped: ProcessStopped | undefined
+    for (const stored of events) {
+      const reactions = asks(stored)
+      if (isLeft(reactions)) {
+        stopped = reactions.left
+        break
+      }
+      asked.push(...reactions.right)
+    }
+    stopped = (await send(asked)) ?? stopped
+    const done = events.slice(
+      0,
+      stopped === undefined ? undefined : events.findIndex(({ id }) => id === stopped.eventId),
+    )
+    const last = done.at(-1)
+    const committed: Either<ProcessHalt, Ownership> =
+      last === undefined
+        ? right(owner)
+        : await readStore.commit(owner, { position: last.position, eventId: last.id }, [])
+    return stopped === undefined ? committed : left(stopped)
+  }
+
+  const claim = async (): Promise<Either<ProcessHalt, Ownership>> => {
+    const incarnation = await store.incarnation()
+    const owner = await readStore.claim(name, VERSION, incarnation)
+    const diverged = await divergence(store, incarnation, owner)
+    return diverged === undefined ? right(owner) : left(diverged)
+  }
+
+  /** Batch after batch until there is no more to do, `signal` aborts, or the process halts. */
+  const work = async (
+    batches: (after: { readonly after?: Position }) => AsyncIterable<Batch>,
+    onBatch: (batch: Batch) => void,
+  ): Promise<ProcessHalt | undefined> => {
+    let owner = await claim()
+    if (isLeft(owner)) return owner.left
+    const { position } = owner.right
+    for await (const batch of batches(position === undefined ? {} : { after: position })) {
+      owner = await consume(owner.right, batch)
+      if (isLeft(owner)) return owner.left
+      onBatch(batch)
+    }
+    return undefined
+  }
+
+  /** The log in pages until its end, which moves as the commands of the process are carried out. */
+  async function* toTheEnd(from: { readonly after?: Position }, signal: AbortSignal | undefined) {
+    let { after } = from
+    while (signal?.aborted !== true) {
+      const batch = await store.readAll({ ...(after === undefined ? {} : { after }), limit: BATCH })
+      yield batch
+      if (batch.caughtUp) return
+      after = batch.position
+    }
+  }
+
+  return {
+    catchUp: async ({ signal, onProgress } = {}) => {
+      const head = await store.head()
+      return work(
+        (from) => toTheEnd(from, signal),
+        ({ position }) => {
+          if (head !== undefined) onProgress?.({ position, head: isAfter(position, head) ? position : head })
+        },
+      )
+    },
+
+    run: async (signal) => {
+      for (let failures = 0; !signal.aborted;) {
+        try {
+          const halt = await work(
+            (from) => store.subscribeToAll({ ...from, limit: BATCH, signal }),
+            ({ events }) => {
+              if (events.length > 0) failures = 0
+            },
+          )
+          return halt
+        } catch (error) {
+          failures += 1
+          if (failures > ATTEMPTS_MAX) throw error
+          await system.sleep(system.jitter(BACKOFF_MS * 2 ** failures), signal)
+        }
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { left, type Either } from '../fp.js'
+import { commission } from '../domain/commission/index.js'
+import type { CommissionRefusal, CommissionRequest } from '../domain/commission/index.js'
+import { order } from '../domain/order/index.js'
+import type { OrderRefusal, OrderRequest } from '../domain/order/index.js'
+import { product } from '../domain/product/index.js'
+import type { ProductRefusal, ProductRequest } from '../domain/product/index.js'
+import { seller } from '../domain/seller/index.js'
+import type { SellerRefusal, SellerRequest } from '../domain/seller/index.js'
+import { commandHandler, type CommandHandler } from './commandHandler.js'
+import { typeNamedBy } from './envelope.js'
+import type { CommandFailure, Receipt } from './failure.js'
+import type { EventStore, System } from './ports.js'
+
+/** Everything that can be asked, as JSON; a new aggregate is one line here, one below and one in `handlers`. */
+export type SellerCenterRequest = SellerRequest | ProductRequest | OrderRequest | CommissionRequest
+
+/** Why nothing happened: a typed object, named for the state of affairs. */
+export type Refusal = SellerRefusal | ProductRefusal | OrderRefusal | CommissionRefusal | CommandFailure
+
+/** What services embed: commands in, events out, refusals as values. Never rejects. */
+export interface SellerCenter {
+  /**
+   * Decides one command and stores what it causes. A retry with the same `commandId` gives the first answer.
+   * `commandId`, `at`, `actor` and the rest of the envelope are completed where they are left out.
+   */
+  execute(request: SellerCenterRequest): Promise<Either<Refusal, Receipt>>
+  /** Several commands for one stream: decided one after the other, stored together or not at all. */
+  executeTogether(requests: ReadonlyArray<SellerCenterRequest>): Promise<Either<Refusal, Receipt>>
+}
+
+export const sellerCenter = (deps: { readonly store: EventStore; readonly system: System }): SellerCenter => {
+  const handlers: ReadonlyArray<CommandHandler<Refusal>> = [
+    commandHandler(seller, deps),
+    commandHandler(product, deps),
+    commandHandler(order, deps),
+    commandHandler(commission, deps),
+  ]
+  const byType = new Map(handlers.flatMap((handler) => handler.types.map((type) => [type, handler])))
+
+  const executeTogether = async (
+    requests: ReadonlyArray<SellerCenterRequest>,
+  ): Promise<Either<Refusal, Receipt>> => {
+    const type = typeNamedBy(requests[0])
+    const handler = type === undefined ? undefined : byType.get(type)
+    return handler?.execute(requests) ?? left({ type: 'UnknownCommand', command: type ?? '' })
+  }
+
+  return { execute: (request) => executeTogether([request]), executeTogether }
+}

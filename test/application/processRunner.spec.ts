@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { memoryEventStore } from '../../src/adapters/memory/eventStore.js'
+import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
+import { system as realSystem } from '../../src/adapters/system.js'
+import type { EventStore, ReadStore } from '../../src/application/ports.js'
+import { processRunner } from '../../src/application/processRunner.js'
+import {
+  sellerCenter,
+  type SellerCenter,
+  type SellerCenterRequest,
+} from '../../src/application/sellerCenter.js'
+import { feeSchedule } from '../../src/domain/commission/feeSchedules.js'
+import { commissions } from '../../src/domain/processes/commissions.js'
+import { faultyStore, type Fault } from '../support/faultyStore.js'
+
+const system = { ...realSystem, sleep: () => Promise.resolve() }
+const at = '2026-03-02T09:00:00.000Z'
+
+const life = (orderId: string, market = 'FR'): ReadonlyArray<SellerCenterRequest> => [
+  {
+    type: 'PlaceOrder',
+    at,
+    data: {
+      orderId,
+      sellerId: 's1',
+      buyerId: 'b1',
+      market,
+      zone: 'Europe/Paris',
+      currency: 'EUR',
+      orderType: 'NORMAL',
+      lines: [
+        {
+          lineId: '1',
+          productId: 'p1',
+          skuId: 'p1',
+          category: 'home',
+          originalMinor: '10000',
+          sellerDiscountMinor: '0',
+          platformDiscountMinor: '0',
+          shippingMinor: '0',
+        },
+      ],
+    },
+  },
+  { type: 'PayOrder', at, data: { orderId, payments: [], hold: false } },
+  { type: 'HandOverPackage', at, data: { orderId, packageId: `${orderId}-p1`, lineIds: ['1'] } },
+  { type: 'DeliverPackage', at, data: { orderId, packageId: `${orderId}-p1` } },
+]
+
+const refund = (orderId: string, refundId: string, saleMinor: string): SellerCenterRequest => ({
+  type: 'RefundOrderLines',
+  at,
+  data: { orderId, refundId, reason: 'damaged', lines: [{ lineId: '1', saleMinor, shippingMinor: '0' }] },
+})
+
+describe('the commissions process', () => {
+  let store: EventStore
+  let readStore: ReadStore
+  let center: SellerCenter
+  const runner = (over: Partial<Parameters<typeof processRunner>[1]> = {}) =>
+    processRunner(commissions(feeSchedule), { store, readStore, center, system, ...over })
+  const stored = async (orderId: string) =>
+    (await store.readStream(`commission-${orderId}`)).map(({ type, data }) => ({
+      type,
+      feeMinor: (JSON.parse(data) as { lines: Array<{ feeMinor: string }> }).lines.map(
+        (line) => line.feeMinor,
+      ),
+    }))
+
+  beforeEach(() => {
+    store = memoryEventStore({ system })
+    readStore = memoryReadStore(system)
+    center = sellerCenter({ store, system })
+  })
+
+  test('charges a delivered order and gives back what is refunded', async () => {
+    await center.executeTogether(life('o1'))
+    await center.execute(refund('o1', 'r1', '4000'))
+    expect(await runner().catchUp()).toBeUndefined()
+    expect(await stored('o1')).toEqual([
+      { type: 'CommissionCharged', feeMinor: ['900'] },
+      { type: 'CommissionReversed', feeMinor: ['360'] },
+    ])
+  })
+
+  test('tells the cause of what it does', async () => {
+    await center.executeTogether(life('o1'))
+    await runner().catchUp()
+    const delivered = (await store.readStream('order-o1')).at(-1)
+    const [charged] = await store.readStream('commission-o1')
+    expect(JSON.parse(charged?.metadata ?? '')).toMatchObject({
+      actor: 'process:commissions',
+      causationId: delivered?.id,
+      occurredAt: at,
+    })
+  })
+
+  test('changes nothing when it runs again, from its checkpoint or from the beginning', async () => {
+    await center.executeTogether(life('o1'))
+    await runner().catchUp()
+    const head = await store.head()
+    await runner().catchUp()
+    await runner({ readStore: memoryReadStore(system) }).catchUp()
+    expect(await store.head()).toEqual(head)
+  })
+
+  test('stops before an event that it cannot react to, with what came before done', async () => {
+    await center.executeTogether(life('o1'))
+    await center.executeTogether(life('o2', 'XX'))
+    await center.executeTogether(life('o3'))
+    expect(await runner().catchUp()).toMatchObject({
+      type: 'ProcessStopped',
+      stream: 'order-o2',
+      cause: { type: 'FeeRuleMissing', detail: expect.stringContaining('XX') as string },
+    })
+    expect([await stored('o1'), await stored('o3')]).toMatchObject([[{ type: 'CommissionCharged' }], []])
+    const mended = [...feeSchedule, ...feeSchedule.slice(0, 1).map((rule) => ({ ...rule, market: 'XX' }))]
+    const again = processRunner(commissions(mended), { store, readStore, center, system })
+    expect(await again.catchUp()).toBeUndefined()
+    expect(await stored('o3')).toMatchObject([{ type: 'CommissionCharged' }])
+  })
+
+  test.each<Fault>(['lost answer', 'lost before storing', 'unavailable', 'throws after storing'])(
+    'charges once although the store is «%s» for a while',
+    async (fault) => {
+      await center.executeTogether(life('o1'))
+      await center.execute(refund('o1', 'r1', '10000'))
+      const faults = Array.from({ length: 11 }, () => fault)
+      const faulty = sellerCenter({ store: faultyStore(store, faults), system })
+      expect(await runner({ center: faulty }).catchUp()).toBeUndefined()
+      expect(await stored('o1')).toEqual([
+        { type: 'CommissionCharged', feeMinor: ['900'] },
+        { type: 'CommissionReversed', feeMinor: ['900'] },
+      ])
+    },
+  )
+
+  test('halts when the log is not the one that it has read', async () => {
+    await center.executeTogether(life('o1'))
+    await runner().catchUp()
+    const other = memoryEventStore({ system })
+    expect(await runner({ store: other }).catchUp()).toMatchObject({ type: 'HistoryDiverged' })
+  })
+
+  test('reacts live until it is told to stop', async () => {
+    const stop = new AbortController()
+    const running = runner().run(stop.signal)
+    await center.executeTogether(life('o1'))
+    await expect.poll(() => stored('o1')).toMatchObject([{ type: 'CommissionCharged' }])
+    stop.abort()
+    expect(await running).toBeUndefined()
+  })
+
+  test('gives up its place to another that claims it later', async () => {
+    await center.executeTogether(life('o1'))
+    const stop = new AbortController()
+    const first = runner().run(stop.signal)
+    await expect.poll(() => stored('o1')).toHaveLength(1)
+    await runner().catchUp()
+    await center.executeTogether(life('o2'))
+    expect(await first).toMatchObject({ type: 'OwnershipLost' })
+    stop.abort()
+  })
+})
