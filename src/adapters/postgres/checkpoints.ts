@@ -1,0 +1,77 @@
+import { Instant } from '../../domain/kernel/time.js'
+import type { Checkpoint, Ownership, ProjectionStatus } from '../../application/ports.js'
+import { statement, type Row, type Statement } from './queries/reader.js'
+import { valueFrom } from './rowText.js'
+
+const COLUMNS = 'name, version, commit_position, prepare_position, event_id, incarnation, epoch, updated_at'
+
+export interface CheckpointSql {
+  /** Parameters: name, version, incarnation. */
+  readonly claim: Statement
+  /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id. */
+  readonly advance: Statement
+  readonly all: Statement
+}
+
+/** `schema` is quoted already. */
+export const checkpointSqlIn = (schema: string): CheckpointSql => {
+  const table = `${schema}.projection_checkpoints`
+  return {
+    // As long as nothing was consumed, no table holds anything of another version or history.
+    claim: statement(
+      'claim',
+      `INSERT INTO ${table} AS c (name, version, incarnation, epoch, updated_at)
+         VALUES ($1, $2::int4, $3, 1, clock_timestamp())
+       ON CONFLICT (name) DO UPDATE SET
+         epoch = c.epoch + 1,
+         version = CASE WHEN c.commit_position IS NULL THEN excluded.version ELSE c.version END,
+         incarnation = CASE WHEN c.commit_position IS NULL THEN excluded.incarnation ELSE c.incarnation END
+       RETURNING ${COLUMNS}`,
+    ),
+    advance: statement(
+      'advance',
+      `UPDATE ${table} SET commit_position = $5::int8, prepare_position = $6::int8, event_id = $7,
+           updated_at = clock_timestamp()
+         WHERE name = $1 AND epoch = $2::int8
+           AND commit_position IS NOT DISTINCT FROM $3::int8 AND prepare_position IS NOT DISTINCT FROM $4::int8`,
+    ),
+    all: statement('checkpoints', `SELECT ${COLUMNS} FROM ${table} ORDER BY name`),
+  }
+}
+
+const required = (row: Row, column: string): string => {
+  const text = row[column] ?? undefined
+  if (text === undefined) throw new Error(`projection_checkpoints.${column} is missing`)
+  return text
+}
+
+const checkpointIn = (row: Row): Checkpoint => {
+  const commit = row['commit_position'] ?? undefined
+  const prepare = row['prepare_position'] ?? undefined
+  return {
+    position:
+      commit === undefined || prepare === undefined
+        ? undefined
+        : { commit: BigInt(commit), prepare: BigInt(prepare) },
+    eventId: row['event_id'] ?? undefined,
+    incarnation: required(row, 'incarnation'),
+  }
+}
+
+export const ownershipIn = (row: Row): Ownership => ({
+  name: required(row, 'name'),
+  version: Number(required(row, 'version')),
+  epoch: BigInt(required(row, 'epoch')),
+  ...checkpointIn(row),
+})
+
+export const statusIn = (row: Row): ProjectionStatus => {
+  const updatedAt = valueFrom('timestamptz', required(row, 'updated_at'))
+  if (!Instant.is(updatedAt)) throw new Error('projection_checkpoints.updated_at is not an instant')
+  return {
+    name: required(row, 'name'),
+    version: Number(required(row, 'version')),
+    ...checkpointIn(row),
+    updatedAt,
+  }
+}

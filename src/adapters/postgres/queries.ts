@@ -1,0 +1,42 @@
+import type { Pool } from 'pg'
+import type { Queries } from '../../application/queries.js'
+import { countQueries } from './queries/counts.js'
+import { kpiQueries } from './queries/kpis.js'
+import { ledgerQueries } from './queries/ledger.js'
+import { orderQueries } from './queries/orders.js'
+import { projectionQueries } from './queries/projections.js'
+import { reader } from './queries/reader.js'
+import { knownSeller, sellerQueries } from './queries/sellers.js'
+import { topProductsQuery } from './queries/topProducts.js'
+import { quotedSchema } from './schemaName.js'
+
+export interface PostgresQueriesOptions {
+  /** The host's own; it listens to the pool's `error` events and ends it. */
+  readonly pool: Pool
+  /** Migrated. */
+  readonly schema: string
+  /** For a connection and for an answer, each; default 5 s. */
+  readonly timeoutMs?: number
+}
+
+const TIMEOUT_MS = 5_000
+
+/** Questions to the read models in Postgres. Throws `InvalidSchemaName`. */
+export const postgresQueries = ({
+  pool,
+  schema,
+  timeoutMs = TIMEOUT_MS,
+}: PostgresQueriesOptions): Queries => {
+  const ask = reader(pool, timeoutMs)
+  const quoted = quotedSchema(schema)
+  const isKnown = knownSeller(ask, quoted)
+  return {
+    ...sellerQueries(ask, quoted),
+    ...orderQueries(ask, quoted, isKnown),
+    ...countQueries(ask, quoted, isKnown),
+    ...ledgerQueries(ask, quoted, isKnown),
+    ...kpiQueries(ask, quoted),
+    ...topProductsQuery(ask, quoted),
+    ...projectionQueries(ask, quoted),
+  }
+}

@@ -1,0 +1,79 @@
+import type { Json } from '../../../domain/kernel/message.js'
+import { instantOf, type Instant } from '../../../domain/kernel/time.js'
+import { OrderStatus } from '../../../domain/order/events.js'
+import type { DayRange } from '../../../application/queries.js'
+import type { Money } from '../../../application/views.js'
+import { textOf } from '../rowText.js'
+import type { Row } from './reader.js'
+
+/** The read model does not hold what it promised: a bug or a foreign hand. */
+const broken = (column: string, rule: string): Error => new Error(`read model column ${column} ${rule}`)
+
+export const optional = (row: Row, column: string): string | undefined => row[column] ?? undefined
+
+export const text = (row: Row, column: string): string => {
+  const value = row[column]
+  if (value === undefined || value === null) throw broken(column, 'is missing')
+  return value
+}
+
+export const big = (row: Row, column: string): bigint => BigInt(text(row, column))
+
+/** A number of things. More than 2^53 of them cannot be. */
+export const count = (row: Row, column: string): number => {
+  const value = Number(text(row, column))
+  if (!Number.isSafeInteger(value)) throw broken(column, 'is not a safe integer')
+  return value
+}
+
+export const money = (row: Row, column: string): Money => ({
+  minor: big(row, column),
+  currency: text(row, 'currency'),
+})
+
+/** SQL for a timestamptz column that `instant` reads: milliseconds since 1970, whatever the session's zone and style. */
+export const instantSql = (column: string, alias = column): string =>
+  `floor(extract(epoch FROM ${column}) * 1000)::int8 AS ${alias}`
+
+export const optionalInstant = (row: Row, column: string): Instant | undefined =>
+  optional(row, column) === undefined ? undefined : instantOf(Number(text(row, column)))
+
+export const instant = (row: Row, column: string): Instant => instantOf(Number(text(row, column)))
+
+export const optionalStatus = (row: Row, column: string): OrderStatus | undefined => {
+  const value = optional(row, column)
+  if (value === undefined) return undefined
+  if (!OrderStatus.is(value)) throw broken(column, 'is not an order status')
+  return value
+}
+
+export const status = (row: Row, column: string): OrderStatus => {
+  const value = optionalStatus(row, column)
+  if (value === undefined) throw broken(column, 'is missing')
+  return value
+}
+
+export const flag = (row: Row, column: string): boolean => text(row, column) === 't'
+
+export const optionalFlag = (row: Row, column: string): boolean | undefined =>
+  optional(row, column) === undefined ? undefined : flag(row, column)
+
+/** A small JSON object kept as text. */
+export const object = (row: Row, column: string): { readonly [key: string]: Json } => {
+  const value: unknown = JSON.parse(text(row, column))
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw broken(column, 'is not an object')
+  return value as { readonly [key: string]: Json }
+}
+
+/** Without the fields that are undefined: absent is how a view says «not so far». */
+export const present = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+
+/** The ends of a range of days as Postgres reads them. */
+export const daysOf = ({ from, to }: DayRange): readonly [string, string] => [
+  (from && textOf('date', from)) ?? '-infinity',
+  (to && textOf('date', to)) ?? 'infinity',
+]

@@ -1,0 +1,156 @@
+import type { Pool, PoolClient } from 'pg'
+import { isLeft, left, right, type Either } from '../../fp.js'
+import type { Ownership, ReadStore, TableChange } from '../../application/ports.js'
+import type { TableShape, Value, Values } from '../../projections/table.js'
+import { arrayBytes } from './arrayBytes.js'
+import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
+import type { Row, Statement } from './queries/reader.js'
+import { quotedSchema } from './schemaName.js'
+import { sessionsOf } from './sessions.js'
+import { tableSqlIn } from './tableSql.js'
+
+export interface PostgresReadStoreOptions {
+  readonly pool: Pool
+  /** Migrated. */
+  readonly schema: string
+  /** Connections held from the pool while the store is open; default 3. */
+  readonly sessions?: number
+  /** For a session to be free; default 30 s. */
+  readonly waitMs?: number
+  /** For one statement; default 30 s. */
+  readonly statementMs?: number
+}
+
+/**
+ * Texts come as UTC and ISO whatever the host has set. `synchronous_commit` is off because rows and checkpoint are lost
+ * or kept together: after a crash of the server, the lost tail is read from the log again.
+ */
+const settings = (statementMs: number): string => `
+  SET statement_timeout = ${statementMs};
+  SET lock_timeout = ${statementMs};
+  SET idle_in_transaction_session_timeout = ${statementMs};
+  SET timezone = 'UTC';
+  SET datestyle = 'ISO, YMD';
+  SET synchronous_commit = off`
+
+/** Rows, or keys, of one statement: no parameter grows without bound. */
+const ROWS_MAX = 5_000
+
+type Parameter = string | null | Buffer
+
+const sqlTypeOf = (table: TableShape, column: string) => table.columns[column]?.sqlType ?? 'text'
+
+const asWritten = { getTypeParser: () => (value: string) => value }
+
+const ask = async (session: PoolClient, { name, text }: Statement, values: ReadonlyArray<Parameter>) => {
+  const { rows, rowCount } = await session.query<Row>({ name, text, values: [...values], types: asWritten })
+  return { rows, count: rowCount ?? 0 }
+}
+
+/** One transaction; a left rolls back, and so does a rejection, with the end of its session. */
+const transaction = async <E, A>(
+  session: PoolClient,
+  work: () => Promise<Either<E, A>>,
+): Promise<Either<E, A>> => {
+  await session.query('BEGIN')
+  const outcome = await work()
+  await session.query(isLeft(outcome) ? 'ROLLBACK' : 'COMMIT')
+  return outcome
+}
+
+const partsOf = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  items.length <= ROWS_MAX
+    ? [items]
+    : Array.from({ length: Math.ceil(items.length / ROWS_MAX) }, (_, i) =>
+        items.slice(i * ROWS_MAX, (i + 1) * ROWS_MAX),
+      )
+
+/**
+ * Read models and their checkpoints in one schema. Every commit is one transaction that begins with the checkpoint: it
+ * moves by compare-and-set on the epoch and the old position, and holds its row until the end, so that a worker that was
+ * taken over can write nothing. Rejects when the database is away or refuses; what a rejected commit did is then told by
+ * the next `claim`.
+ */
+export const postgresReadStore = (
+  options: PostgresReadStoreOptions,
+): ReadStore & { readonly close: () => void } => {
+  const schema = quotedSchema(options.schema)
+  const checkpoint = checkpointSqlIn(schema)
+  const sqlOf = tableSqlIn(schema)
+  const sessions = sessionsOf(options.pool, {
+    max: options.sessions ?? 3,
+    waitMs: options.waitMs ?? 30_000,
+    prepare: settings(options.statementMs ?? 30_000),
+  })
+
+  const read = async (
+    session: PoolClient,
+    table: TableShape,
+    keys: ReadonlyArray<ReadonlyArray<Value>>,
+  ): Promise<ReadonlyArray<Values>> => {
+    const columns = table.key.map((column, i) =>
+      arrayBytes(
+        sqlTypeOf(table, column),
+        keys.map((key) => key[i] ?? null),
+      ),
+    )
+    const { rows } = await ask(session, sqlOf(table).select, columns)
+    return rows.map(sqlOf(table).valuesIn)
+  }
+
+  const write = async (session: PoolClient, { table, rows }: TableChange): Promise<void> => {
+    for (const part of partsOf(rows)) {
+      const columns = Object.entries(table.columns).map(([column, { sqlType }]) =>
+        arrayBytes(
+          sqlType,
+          part.map((row) => row[column] ?? null),
+        ),
+      )
+      await ask(session, sqlOf(table).write, columns)
+    }
+  }
+
+  return {
+    claim: (name, version, incarnation) =>
+      sessions.use(async (session) => {
+        await session.query('BEGIN')
+        // Unlike rows, an epoch that was given out must survive a crash.
+        await session.query('SET LOCAL synchronous_commit = on')
+        const { rows } = await ask(session, checkpoint.claim, [name, String(version), incarnation])
+        await session.query('COMMIT')
+        const [row] = rows
+        if (row === undefined) throw new Error(`no checkpoint came back for ${name}`)
+        return ownershipIn(row)
+      }),
+
+    rows: (table, keys) =>
+      sessions.use(async (session) => {
+        const found: Array<ReadonlyArray<Values>> = []
+        for (const part of partsOf(keys)) if (part.length > 0) found.push(await read(session, table, part))
+        return found.flat()
+      }),
+
+    commit: (owner, { position, eventId }, changes) =>
+      sessions.use((session) =>
+        transaction(session, async () => {
+          const moved = await ask(session, checkpoint.advance, [
+            owner.name,
+            owner.epoch.toString(),
+            owner.position?.commit.toString() ?? null,
+            owner.position?.prepare.toString() ?? null,
+            position.commit.toString(),
+            position.prepare.toString(),
+            eventId ?? null,
+          ])
+          if (moved.count === 0) return left({ type: 'OwnershipLost', name: owner.name })
+          for (const change of changes) await write(session, change)
+          return right<never, Ownership>({ ...owner, position, eventId })
+        }),
+      ),
+
+    statuses: () =>
+      sessions.use(async (session) => (await ask(session, checkpoint.all, [])).rows.map(statusIn)),
+
+    close: sessions.close,
+  }
+}

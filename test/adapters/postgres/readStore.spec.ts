@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '../../../src/adapters/postgres/migrate.js'
+import { postgresReadStore, type PostgresReadStoreOptions } from '../../../src/adapters/postgres/readStore.js'
+import { testDatabase, type TestDatabase } from '../../support/postgres.js'
+import { valueOf } from '../../support/spec.js'
+import { probe, probeLog } from '../../support/probe.js'
+import { readStoreContract } from '../readStore.contract.js'
+
+let database: TestDatabase
+const open: Array<() => void> = []
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const { pool, schema } = database
+  await migrate(pool, schema)
+  await pool.query(`
+    CREATE TABLE ${schema}.probe (
+      some_text text, some_day date, some_int8 int8, some_int4 int4 NOT NULL, some_bool bool NOT NULL,
+      some_instant timestamptz NOT NULL, maybe_text text, maybe_day date, maybe_int8 int8, maybe_int4 int4,
+      maybe_bool bool, maybe_instant timestamptz, PRIMARY KEY (some_text, some_day, some_int8)
+    );
+    CREATE TABLE ${schema}.probe_log (entry int8 PRIMARY KEY, note text NOT NULL)`)
+  // What the host does to its own sessions does not reach ours.
+  const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name')
+  await pool.query(`ALTER DATABASE ${rows[0]?.name ?? ''} SET timezone = 'Asia/Kathmandu'`)
+  await pool.query(`ALTER DATABASE ${rows[0]?.name ?? ''} SET datestyle = 'SQL, DMY'`)
+})
+
+afterEach(() => {
+  for (const close of open.splice(0)) close()
+})
+
+afterAll(() => database.close())
+
+const store = async (options: Partial<PostgresReadStoreOptions> = {}) => {
+  const { pool, schema } = database
+  await pool.query(
+    `TRUNCATE ${['projection_checkpoints', 'probe', 'probe_log'].map((name) => `${schema}.${name}`).join(', ')}`,
+  )
+  const made = postgresReadStore({ pool, schema, ...options })
+  open.push(made.close)
+  return made
+}
+
+readStoreContract('postgres', store, { runs: 25 })
+
+const at = { position: { commit: 1n, prepare: 1n }, eventId: 'event-1' }
+const note = (entry: number) => ({ table: probeLog, rows: [{ entry: BigInt(entry), note: '' }] })
+
+const backends = async (): Promise<ReadonlyArray<number>> => {
+  const { rows } = await database.pool.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%${database.schema}%'`,
+  )
+  return rows.map(({ pid }) => pid)
+}
+
+describe('a read store in Postgres', () => {
+  test('refuses a schema that is not a plain name, before it asks anything', () => {
+    expect(() => postgresReadStore({ pool: database.pool, schema: 'a"; --' })).toThrow('schema must be')
+  })
+
+  test('goes on in a new session when the server ended the old one', async () => {
+    const reads = await store({ sessions: 1 })
+    const owner = await reads.claim('p', 1, 'h')
+    for (const pid of await backends()) await database.pool.query('SELECT pg_terminate_backend($1)', [pid])
+    const outcome = await reads.commit(owner, at, [note(1)]).catch(() => reads.commit(owner, at, [note(1)]))
+    expect(valueOf(outcome)).toMatchObject(at)
+  })
+
+  test('gives up on a row that somebody holds, within its bound, and writes nothing', async () => {
+    const reads = await store({ statementMs: 200 })
+    const owner = await reads.claim('p', 1, 'h')
+    const holder = await database.pool.connect()
+    try {
+      await holder.query(`BEGIN; SELECT 1 FROM ${database.schema}.projection_checkpoints FOR UPDATE`)
+      await expect(reads.commit(owner, at, [note(1)])).rejects.toThrow(/timeout/)
+    } finally {
+      await holder.query('ROLLBACK')
+      holder.release()
+    }
+    expect(await reads.rows(probeLog, [[1n]])).toEqual([])
+    expect(valueOf(await reads.commit(owner, at, [note(1)]))).toMatchObject(at)
+  })
+
+  test('lets nobody wait for a session for ever', async () => {
+    const reads = await store({ sessions: 1, waitMs: 100, statementMs: 5_000 })
+    const owner = await reads.claim('p', 1, 'h')
+    const holder = await database.pool.connect()
+    await holder.query(`BEGIN; SELECT 1 FROM ${database.schema}.projection_checkpoints FOR UPDATE`)
+    const held = reads.commit(owner, at, [note(1)])
+    await expect(reads.rows(probeLog, [[1n]])).rejects.toThrow('no database session was free within 100 ms')
+    await holder.query('ROLLBACK')
+    holder.release()
+    expect(valueOf(await held)).toMatchObject(at)
+    expect(await reads.rows(probeLog, [[1n]])).toHaveLength(1)
+  })
+
+  test('holds no more sessions than it may, and none once it is closed', async () => {
+    const before = database.pool.totalCount - database.pool.idleCount
+    const reads = await store({ sessions: 2 })
+    await Promise.all(Array.from({ length: 9 }, (_, i) => reads.claim(`p${i}`, 1, 'h')))
+    expect(database.pool.totalCount - database.pool.idleCount - before).toBe(2)
+    reads.close()
+    expect(database.pool.totalCount - database.pool.idleCount - before).toBe(0)
+    await expect(reads.claim('p', 1, 'h')).rejects.toThrow('closed')
+  })
+
+  test('leaves what it was given alone: the host reads with its own parsers and settings', async () => {
+    const reads = await store()
+    const values = { someText: 'a', someDay: '2026-03-05', someInt8: 1n, someInt4: 1, someBool: true }
+    const some = { ...values, someInstant: '2026-03-05T12:30:00.000Z' }
+    const none = { maybeText: null, maybeDay: null, maybeInt8: null, maybeInt4: null, maybeBool: null }
+    const row = { ...some, ...none, maybeInstant: null }
+    await reads.commit(await reads.claim('p', 1, 'h'), at, [{ table: probe, rows: [row] }])
+    const { rows } = await database.pool.query(
+      `SELECT some_int8, current_setting('timezone') AS zone, current_setting('synchronous_commit') AS synchronous
+         FROM ${database.schema}.probe`,
+    )
+    expect(rows).toEqual([{ some_int8: '1', zone: 'Asia/Kathmandu', synchronous: 'on' }])
+  })
+})

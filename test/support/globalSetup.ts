@@ -1,0 +1,60 @@
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a server on which tests may create databases. */
+    readonly databaseUrl: string
+  }
+}
+
+const prefix = 'comptoir-test-'
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const open = (directory: string) =>
+  openEmbeddedPostgres({ dataDir: join(directory, 'data'), unsafeFast: true, log: () => undefined })
+
+const discard = async (directory: string, { dataDir, close }: Awaited<ReturnType<typeof open>>) => {
+  await close()
+  await rm(dataDir, { recursive: true, force: true })
+  await rm(directory, { recursive: true, force: true })
+}
+
+/** A run that was killed leaves its server running: end it. */
+const discardAbandoned = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = name.match(/^comptoir-test-(\d+)-/) ?? []
+    if (pid === undefined || isAlive(Number(pid))) continue
+    const directory = join(tmpdir(), name)
+    await open(directory).then(
+      (postgres) => discard(directory, postgres),
+      () => undefined,
+    )
+  }
+}
+
+/** One Postgres for the whole run: COMPTOIR_TEST_DATABASE_URL if set, else an embedded one that leaves nothing behind. */
+export default async ({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const given = process.env['COMPTOIR_TEST_DATABASE_URL']
+  if (given !== undefined && given !== '') {
+    provide('databaseUrl', given)
+    return undefined
+  }
+  await discardAbandoned()
+  const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  await chmod(directory, 0o711)
+  const postgres = await open(directory)
+  provide('databaseUrl', postgres.url)
+  return () => discard(directory, postgres)
+}
