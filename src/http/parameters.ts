@@ -1,0 +1,84 @@
+import * as t from 'io-ts'
+import { isLeft, left, right, type Either } from '../fp.js'
+import { closed, issuesOf, oneOf } from '../domain/kernel/codec.js'
+import { SellerId } from '../domain/kernel/ids.js'
+import { Currency } from '../domain/kernel/money.js'
+import { LocalDate } from '../domain/kernel/time.js'
+import { OrderStatus } from '../domain/order/events.js'
+import { measures, periods, type Measure, type Period } from '../application/queries.js'
+import type { ParameterError, Problem } from './problem.js'
+
+export const LIMIT_MAX = 100
+
+const isLimit = (u: unknown): u is number =>
+  typeof u === 'number' && Number.isInteger(u) && u >= 1 && u <= LIMIT_MAX
+
+/** How many items a page may have. */
+export const Limit = new t.Type<number, string>(
+  'Limit',
+  isLimit,
+  (u, c) => {
+    const limit = typeof u === 'string' && /^[1-9][0-9]{0,2}$/.test(u) ? Number(u) : undefined
+    return isLimit(limit) ? t.success(limit) : t.failure(u, c, `must be an integer from 1 to ${LIMIT_MAX}`)
+  },
+  (limit) => limit.toString(),
+)
+
+export const range = { from: LocalDate, to: LocalDate }
+export const kpiParameters = { period: oneOf<Period>('Period', periods), ...range }
+export const orderParameters = { status: OrderStatus }
+export const rankingParameters = {
+  by: oneOf<Measure>('Measure', measures),
+  ...range,
+  limit: Limit,
+  sellerId: SellerId,
+  currency: Currency,
+}
+
+export type Given<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> }
+
+// A hostile URL may carry a thousand of them.
+const ERRORS_MAX = 20
+const NAME_MAX = 100
+
+const invalidParameters = (errors: ReadonlyArray<ParameterError>): Problem => ({
+  kind: 'invalid-parameters',
+  detail: errors.map(({ parameter, detail }) => `${parameter} ${detail}`).join('; '),
+  errors,
+})
+
+/**
+ * The query parameters of a request by their codecs, each optional. One that is not known, repeated or wrong is a
+ * problem that names it and its rule: silently ignoring `form=2017-10-01` would answer another question.
+ */
+export const parametersOf = <P extends t.Props>(props: P): ((query: object) => Either<Problem, Given<P>>) => {
+  const codec = closed('Query', {}, props)
+  const known = Object.keys(props)
+  const rule = known.length === 0 ? 'is not known: there are none here' : `is not one of ${known.join(', ')}`
+  return (query) => {
+    const errors: Array<ParameterError> = []
+    for (const [name, value] of Object.entries(query)) {
+      const parameter = name.slice(0, NAME_MAX)
+      if (!Object.hasOwn(props, name)) errors.push({ parameter, detail: rule })
+      else if (Array.isArray(value)) errors.push({ parameter, detail: 'must be given once' })
+    }
+    if (errors.length > 0) return left(invalidParameters(errors.slice(0, ERRORS_MAX)))
+    const given = codec.decode({ ...query })
+    if (isLeft(given)) {
+      return left(
+        invalidParameters(
+          issuesOf(given.left).map(({ pointer, rule }) => ({ parameter: pointer.slice(1), detail: rule })),
+        ),
+      )
+    }
+    return right(given.right)
+  }
+}
+
+/** `to` is the first day that is not meant any more. */
+export const rangeProblem = ({ from, to }: Given<typeof range>): Problem | undefined =>
+  from !== undefined && to !== undefined && to <= from
+    ? invalidParameters([
+        { parameter: 'to', detail: 'must be after from, which is included while to is not' },
+      ])
+    : undefined

@@ -1,0 +1,80 @@
+import type { Response } from 'express'
+import { ReadsUnavailable } from '../application/queries.js'
+
+/** What a caller may be told when there is no answer. The keys are part of the stable `type` URIs: never rename one. */
+const kinds = {
+  'malformed-url': { status: 400, title: 'The URL cannot be read' },
+  'invalid-parameters': { status: 400, title: 'Some query parameters are not valid' },
+  'route-not-found': { status: 404, title: 'There is no such resource' },
+  'seller-not-found': { status: 404, title: 'The seller is not known' },
+  'order-not-found': { status: 404, title: 'The order is not known' },
+  'product-not-found': { status: 404, title: 'The product is not known' },
+  'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered' },
+  'host-not-allowed': { status: 421, title: 'This server answers on loopback names only' },
+  'internal-error': { status: 500, title: 'Something went wrong here' },
+  'reads-unavailable': { status: 503, title: 'The read models cannot be reached' },
+  'reads-timed-out': { status: 503, title: 'The read models did not answer in time' },
+  'not-ready': { status: 503, title: 'Not ready to answer' },
+} as const
+
+export type ProblemKind = keyof typeof kinds
+
+export interface ParameterError {
+  readonly parameter: string
+  readonly detail: string
+}
+
+/** Why something is not ready: which part, and what is the matter with it. */
+export interface Reason {
+  readonly component: string
+  readonly detail: string
+}
+
+export interface Problem {
+  readonly kind: ProblemKind
+  readonly detail: string
+  readonly errors?: ReadonlyArray<ParameterError>
+  readonly reasons?: ReadonlyArray<Reason>
+}
+
+/** Of RFC 9457: the same for every occurrence of a kind, for ever. */
+const typeUriOf = (kind: ProblemKind): string => `urn:problem-type:comptoir:${kind}`
+
+export const statusOf = (kind: ProblemKind): number => kinds[kind].status
+
+/** The answer's body as RFC 9457 wants it; `instance` is the path that was asked for. */
+export const problemJson = (
+  { kind, ...rest }: Problem,
+  instance: string,
+  requestId: string,
+): Readonly<Record<string, unknown>> => ({
+  type: typeUriOf(kind),
+  title: kinds[kind].title,
+  status: kinds[kind].status,
+  ...rest,
+  instance,
+  requestId,
+})
+
+const INSTANCE_MAX = 500
+
+export const sendProblem = (response: Response, problem: Problem): void => {
+  const [path = ''] = response.req.originalUrl.split('?')
+  if (problem.kind.startsWith('reads-')) response.set('Retry-After', '1')
+  response
+    .status(statusOf(problem.kind))
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .json(problemJson(problem, path.slice(0, INSTANCE_MAX), response.get('X-Request-Id') ?? ''))
+}
+
+/** What an unexpected error is to a caller: nothing of the database, of SQL or of our code is told. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof ReadsUnavailable) {
+    return error.reason === 'timeout'
+      ? { kind: 'reads-timed-out', detail: 'Ask again, or for less.' }
+      : { kind: 'reads-unavailable', detail: 'Ask again in a moment.' }
+  }
+  if (error instanceof URIError) return { kind: 'malformed-url', detail: 'A percent-encoding is broken.' }
+  return { kind: 'internal-error', detail: 'The request id helps to find out what.' }
+}

@@ -1,0 +1,67 @@
+import type { Request, Response, Router } from 'express'
+import type * as t from 'io-ts'
+import { isLeft, left, right, type Either } from '../fp.js'
+import type { Json } from '../domain/kernel/message.js'
+import { parametersOf, type Given } from './parameters.js'
+import { sendProblem, type Problem, type ProblemKind } from './problem.js'
+
+export interface Answer {
+  readonly body: Json
+  /** Cursor of the next page of a list; absent on the last one. */
+  readonly next?: string
+}
+
+export interface Asked<P extends t.Props> {
+  /** The `:id` of the path, percent-decoded; empty where the path has none. Any text: queries know none by a wrong one. */
+  readonly id: string
+  readonly query: Given<P>
+}
+
+/** The same resource and the same parameters, from the cursor on. Without a host: proxies change it. */
+const nextUrl = (request: Request, cursor: string): string => {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(request.query)) {
+    if (name !== 'cursor' && typeof value === 'string') query.append(name, value)
+  }
+  query.append('cursor', cursor)
+  return `${request.baseUrl}${request.path}?${query.toString()}`
+}
+
+const send = (request: Request, response: Response, answer: Either<Problem, Answer>): void => {
+  if (isLeft(answer)) {
+    sendProblem(response, answer.left)
+    return
+  }
+  const { body, next } = answer.right
+  if (next !== undefined) response.links({ next: nextUrl(request, next) })
+  response.json(body)
+}
+
+/** A resource that is read: its path, its query parameters, and how it is answered once they are known to be right. */
+export const get = <P extends t.Props>(
+  router: Router,
+  path: string,
+  parameters: P,
+  answer: (asked: Asked<P>) => Promise<Either<Problem, Answer>>,
+): void => {
+  const read = parametersOf(parameters)
+  router.get(path, async (request, response) => {
+    const query = read(request.query)
+    if (isLeft(query)) {
+      send(request, response, query)
+      return
+    }
+    const { id } = request.params
+    send(request, response, await answer({ id: typeof id === 'string' ? id : '', query: query.right }))
+  })
+}
+
+/** What was found as an answer; nothing as the problem of this kind. */
+export const found = <A>(
+  view: A | undefined,
+  missing: ProblemKind,
+  bodyOf: (view: A) => Answer,
+): Either<Problem, Answer> =>
+  view === undefined
+    ? left({ kind: missing, detail: 'It does not exist, or is not in the read models yet.' })
+    : right(bodyOf(view))
