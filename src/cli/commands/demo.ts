@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Comptoir } from '../../adapters/postgres/index.js'
+import { catchUp, withComptoir } from '../comptoir.js'
+import type { Context } from '../context.js'
+import type { Database } from '../database.js'
+import { fillDemo } from '../demo/index.js'
+import { databaseChoice, serviceCommand } from '../options.js'
+import { checkPort, runService } from '../service.js'
+import { terminalOf, type Terminal } from '../terminal.js'
+
+/**
+ * Fills an empty store. A mark beside the database lasts until that is done: a filling that was interrupted goes on at
+ * the next start, and a store that holds anything else is left alone.
+ */
+const fillIfEmpty = async (
+  comptoir: Comptoir,
+  { dataDir }: Database,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<void> => {
+  const mark = join(dataDir, 'demo.unfinished')
+  if ((await comptoir.store.head()) === undefined) {
+    await mkdir(dataDir, { recursive: true })
+    await writeFile(mark, '')
+  }
+  if (!existsSync(mark)) return
+  const progress = terminal.progress('demo marketplace', 'commands')
+  try {
+    await fillDemo({
+      center: comptoir.center,
+      sealer: comptoir.sealer,
+      signal,
+      onProgress: ({ done, total }) => progress.update(done, total),
+    })
+  } finally {
+    progress.end()
+  }
+  signal.throwIfAborted()
+  await rm(mark, { force: true })
+}
+
+const tour = async ({ queries }: Comptoir, url: string): Promise<ReadonlyArray<string>> => {
+  const { items } = await queries.sellers({ limit: 1 })
+  const seller = encodeURIComponent(items[0]?.sellerId ?? 'seller-1')
+  return [
+    `curl ${url}/v1/sellers`,
+    `curl ${url}/v1/sellers/${seller}/orders/counts`,
+    `curl '${url}/v1/sellers/${seller}/kpis?period=month'`,
+  ]
+}
+
+export const demo = (context: Context) =>
+  serviceCommand('demo')
+    .description('fill an empty database with a small marketplace and serve it, until Ctrl-C')
+    .action(async (options, command) => {
+      const terminal = terminalOf(options)
+      const { signal, cwd } = context
+      const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      await checkPort(options)
+      await withComptoir(
+        choice,
+        { terminal, migrates: options.migrate },
+        context,
+        async (comptoir, database) => {
+          await fillIfEmpty(comptoir, database, { terminal, signal })
+          await catchUp(comptoir, terminal, signal)
+          await runService(comptoir, options, { terminal, signal }, async (url) => {
+            const lines = await tour(comptoir, url)
+            terminal.result({ url, try: lines }, [
+              `Comptoir answers at ${terminal.strong(url)}; try`,
+              '',
+              ...lines.map((line) => `  ${line}`),
+              '',
+              'Ctrl-C stops it; the next start goes on with the same data.',
+            ])
+          })
+        },
+      )
+    })

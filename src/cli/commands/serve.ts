@@ -1,0 +1,19 @@
+import { withComptoir } from '../comptoir.js'
+import type { Context } from '../context.js'
+import { databaseChoice, serviceCommand } from '../options.js'
+import { checkPort, runService } from '../service.js'
+import { terminalOf } from '../terminal.js'
+
+export const serve = (context: Context) =>
+  serviceCommand('serve')
+    .description('answer the REST API and keep the read models up to date, until Ctrl-C')
+    .action(async (options, command) => {
+      const terminal = terminalOf(options)
+      const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), context.cwd)
+      await checkPort(options)
+      await withComptoir(choice, { terminal, migrates: options.migrate }, context, (comptoir) =>
+        runService(comptoir, options, { terminal, signal: context.signal }, (url) => {
+          terminal.result({ url }, [`${terminal.strong(url)} answers; Ctrl-C stops it`])
+        }),
+      )
+    })

@@ -1,0 +1,39 @@
+import { postgresQueries } from '../../adapters/postgres/index.js'
+import type { ProjectionView, ProjectionsView } from '../../application/views.js'
+import type { Context } from '../context.js'
+import { requireTables, withDatabase } from '../database.js'
+import { databaseChoice, databaseCommand } from '../options.js'
+import { columns, terminalOf } from '../terminal.js'
+
+const rowOf = ({ name, version, position, lagEvents, lagSeconds, updatedAt }: ProjectionView) => [
+  name,
+  `${version}`,
+  `${position ?? '-'}`,
+  `${lagEvents}`,
+  `${lagSeconds}`,
+  updatedAt,
+]
+
+const screen = ({ head, projections }: ProjectionsView): ReadonlyArray<string> => [
+  head === undefined ? 'no events yet' : `last event at position ${head}`,
+  ...(projections.length === 0
+    ? ['no read model has started yet']
+    : columns([
+        ['read model', 'version', 'position', 'events behind', 'seconds behind', 'updated at'],
+        ...projections.map(rowOf),
+      ])),
+]
+
+export const status = ({ cwd, signal }: Context) =>
+  databaseCommand('status')
+    .description('tell how far each read model is; changes nothing')
+    .action(async (options, command) => {
+      const terminal = terminalOf(options)
+      const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      await withDatabase(choice, { terminal, signal, create: false }, async (database) => {
+        await requireTables(database)
+        const { pool, schema } = database
+        const view = await postgresQueries({ pool, schema }).projections()
+        terminal.result(view, screen(view))
+      })
+    })

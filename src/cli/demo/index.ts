@@ -1,0 +1,2 @@
+export { DemoRefused, fillDemo } from './fill.js'
+export { demoRequests } from './requests.js'

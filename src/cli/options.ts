@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { isSchemaName } from '../adapters/postgres/schemaName.js'
+import { UsageError } from './failure.js'
+
+const schemaName = (text: string): string => {
+  if (!isSchemaName(text))
+    throw new InvalidArgumentError('It must be 1 to 63 of a-z 0-9 _ and begin with a letter or _.')
+  return text
+}
+
+const portNumber = (text: string): number => {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.')
+  return port
+}
+
+const loopback = (text: string): string => {
+  if (!['127.0.0.1', '::1', 'localhost'].includes(text))
+    throw new InvalidArgumentError(
+      'Callers are not authenticated yet, so only loopback is served: 127.0.0.1, ::1 or localhost.',
+    )
+  return text
+}
+
+/** What every command takes. */
+export const databaseCommand = (name: string) =>
+  new Command(name)
+    .addOption(
+      new Option(
+        '--data <directory>',
+        'where the embedded database and the master key lie (default: .comptoir)',
+      ).env('COMPTOIR_DATA'),
+    )
+    .addOption(
+      new Option('--database-url <url>', 'use this Postgres server instead of the embedded one').env(
+        'COMPTOIR_DATABASE_URL',
+      ),
+    )
+    .addOption(
+      new Option('--schema <name>', 'schema that holds everything')
+        .env('COMPTOIR_SCHEMA')
+        .default('comptoir')
+        .argParser(schemaName),
+    )
+    .option('--json', 'print the result as one JSON object')
+    .option('--quiet', 'say nothing of what goes on')
+    .option('--no-color', 'print without colour')
+
+export interface DatabaseOptions {
+  readonly data?: string | undefined
+  readonly databaseUrl?: string | undefined
+  readonly schema: string
+}
+
+/** What commands take besides that write. */
+export const writingCommand = (name: string) =>
+  databaseCommand(name).option('--no-migrate', 'leave the tables as they are; fails where they are too old')
+
+/** What serving commands take besides. */
+export const serviceCommand = (name: string) =>
+  writingCommand(name)
+    .addOption(
+      new Option('--port <number>', 'HTTP port (default: 3000, or the next free one)')
+        .env('COMPTOIR_PORT')
+        .argParser(portNumber),
+    )
+    .addOption(
+      new Option('--host <address>', 'loopback address to listen on')
+        .default('127.0.0.1')
+        .argParser(loopback),
+    )
+
+export interface ServiceOptions extends DatabaseOptions {
+  readonly port?: number | undefined
+  readonly host: string
+}
+
+/** The nearest folder upwards that is a project of npm's, else the current one. */
+const projectFolder = (cwd: string): string => {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (dirname(folder) === folder) return cwd
+  }
+}
+
+export interface DatabaseChoice {
+  /** Where the embedded database and the master key lie. */
+  readonly dataDir: string
+  /** `undefined`: the embedded one. */
+  readonly url: string | undefined
+  readonly schema: string
+}
+
+/** The text is never repeated: there may be a password in it. */
+const postgresUrl = (text: string): string => {
+  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text
+  throw new UsageError('--database-url (COMPTOIR_DATABASE_URL) must be like postgres://user@host:5432/name')
+}
+
+/** A flag counts more than the environment: `--data` alone means the embedded database there. Throws `UsageError`. */
+export const databaseChoice = (
+  { data, databaseUrl, schema }: DatabaseOptions,
+  sourceOf: (option: 'data' | 'databaseUrl') => string | undefined,
+  cwd: string,
+): DatabaseChoice => {
+  const isOverruled = sourceOf('data') === 'cli' && sourceOf('databaseUrl') !== 'cli'
+  const isEmbedded = databaseUrl === undefined || databaseUrl === '' || isOverruled
+  return {
+    dataDir: data === undefined || data === '' ? join(projectFolder(cwd), '.comptoir') : resolve(cwd, data),
+    url: isEmbedded ? undefined : postgresUrl(databaseUrl),
+    schema,
+  }
+}

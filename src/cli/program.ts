@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { demo } from './commands/demo.js'
+import { importCommands } from './commands/import.js'
+import { migrate } from './commands/migrate.js'
+import { serve } from './commands/serve.js'
+import { status } from './commands/status.js'
+import type { Context } from './context.js'
+
+const examples = `
+Examples:
+  comptoir demo                              a small marketplace to look at, with nothing installed
+  comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
+  comptoir serve --port 8080                 the REST API over what is there
+  comptoir status --json                     how far each read model is
+
+Without --database-url all data are in an embedded Postgres under .comptoir in the project.
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
+
+const version = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown'
+}
+
+/** Every command throws instead of ending the process, so that what is open gets closed. */
+const throwing = (command: CommandUnknownOpts): void => {
+  command.exitOverride()
+  for (const sub of command.commands) throwing(sub)
+}
+
+/** The whole command line. Wrong usage throws a `CommanderError` after its message was printed. */
+export const program = (context: Context) => {
+  const root = new Command('comptoir')
+    .description('A seller center for social commerce: every cent explained by events.')
+    .version(version(), '--version', 'print the version')
+    .addHelpText('after', examples)
+  for (const command of [demo, serve, migrate, importCommands, status]) root.addCommand(command(context))
+  throwing(root)
+  return root
+}

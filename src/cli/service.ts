@@ -1,0 +1,78 @@
+import type { Comptoir } from '../adapters/postgres/index.js'
+import { system } from '../adapters/system.js'
+import { isLeft } from '../fp.js'
+import { createApp, listen, type ListenRefusal } from '../http/index.js'
+import { projections } from '../projections/index.js'
+import { CommandFailed, UsageError, messageOf } from './failure.js'
+import type { ServiceOptions } from './options.js'
+import type { Terminal } from './terminal.js'
+
+const defaultPort = 3_000
+
+const failureOf = (refusal: ListenRefusal): Error => {
+  switch (refusal.type) {
+    case 'AuthenticationMissing':
+      return new UsageError(
+        `--host ${refusal.host}: only loopback (127.0.0.1, ::1, localhost) is served, because callers are not ` +
+          'authenticated yet: whoever reached this address would read everything',
+      )
+    case 'InvalidPort':
+      return new UsageError(`--port ${refusal.port}: must be 0 to 65535`)
+    case 'PortInUse':
+      return new CommandFailed(`port ${refusal.port} is in use: choose another one with --port`)
+    case 'PortForbidden':
+      return new CommandFailed(
+        `port ${refusal.port} needs rights that this user has not: choose one from 1024 on`,
+      )
+    case 'CannotListen':
+      return new CommandFailed(`cannot listen on ${refusal.host} port ${refusal.port}: ${refusal.reason}`)
+  }
+}
+
+/** Finds out before any work is done whether the port that was asked for can be had. */
+export const checkPort = async ({ host, port }: Pick<ServiceOptions, 'host' | 'port'>): Promise<void> => {
+  if (port === undefined) return
+  const probe = await listen({ app: () => undefined, host, port })
+  if (isLeft(probe)) throw failureOf(probe.left)
+  await probe.right.close()
+}
+
+/** Ends when told to; rejects when there is nothing left that goes on. */
+const keepUp = async (comptoir: Comptoir, signal: AbortSignal): Promise<void> => {
+  await comptoir.run(signal)
+  if (signal.aborted) return
+  const reasons = comptoir.stopped().map(({ component, detail }) => `${component} ${detail}`)
+  throw new CommandFailed(`no read model goes on: ${reasons.join('; ')}`)
+}
+
+/**
+ * Serves the REST API and keeps the read models and processes going, until `signal` aborts; then ends both in order.
+ * Rejects when it cannot listen or when a read model or process stops for good.
+ */
+export const runService = async (
+  comptoir: Comptoir,
+  { host, port }: Pick<ServiceOptions, 'host' | 'port'>,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+  onReady: (url: string) => Promise<void> | void,
+): Promise<void> => {
+  const app = createApp({
+    queries: comptoir.queries,
+    system,
+    readiness: { projections: projections.map(({ name }) => name), halted: comptoir.stopped },
+    log: ({ requestId, method, url, status, error }) =>
+      terminal.warn(`${status} ${method} ${url} (request ${requestId}): ${messageOf(error)}`),
+  })
+  const listening = await listen({ app, host, port: port ?? defaultPort, portIsFixed: port !== undefined })
+  if (isLeft(listening)) throw failureOf(listening.left)
+  const { url, close } = listening.right
+  const stop = new AbortController()
+  const stopped = AbortSignal.any([signal, stop.signal])
+  stopped.addEventListener('abort', () => void close(), { once: true })
+  const work = keepUp(comptoir, stopped)
+  try {
+    await Promise.all([work, onReady(url)])
+  } finally {
+    stop.abort()
+    await Promise.allSettled([work, close()])
+  }
+}

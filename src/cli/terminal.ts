@@ -1,0 +1,50 @@
+import { progressOn, type Progress } from './progress.js'
+
+export interface TerminalOptions {
+  readonly json?: true | undefined
+  readonly quiet?: true | undefined
+  readonly color: boolean
+}
+
+/** Data on stdout, everything else on stderr. */
+export interface Terminal {
+  /** The result: `json` as one object if that was asked for, else the lines. Bigints are decimal strings in JSON. */
+  result(json: object, lines: ReadonlyArray<string>): void
+  /** What goes on, for a person to read; nothing when quiet. */
+  note(line: string): void
+  /** What went wrong without ending the command; said also when quiet. */
+  warn(line: string): void
+  /** Of a long operation; nothing when quiet. */
+  progress(label: string, unit: string): Progress
+  strong(text: string): string
+}
+
+const decimalBigints = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value
+
+export const terminalOf = ({ json, quiet, color }: TerminalOptions): Terminal => {
+  const isColored = color && process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
+  const warn = (line: string): void => {
+    process.stderr.write(`${line}\n`)
+  }
+  return {
+    result: (object, lines) => {
+      const text = json === true ? JSON.stringify(object, decimalBigints) : lines.join('\n')
+      process.stdout.write(`${text}\n`)
+    },
+    note: quiet === true ? () => undefined : warn,
+    warn,
+    progress: (label, unit) => progressOn(quiet === true ? undefined : process.stderr, label, unit),
+    strong: (text) => (isColored ? `\u001b[1m${text}\u001b[22m` : text),
+  }
+}
+
+/** Rows in columns: the first one of words, the others of numbers. */
+export const columns = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? []
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  '),
+  )
+}

@@ -1,0 +1,55 @@
+/** Comptoir's public API. Importing it loads fp-ts, io-ts and our pure code: no driver, no server. */
+export { sellerCenter } from './application/sellerCenter.js'
+export type { Refusal, SellerCenter, SellerCenterRequest } from './application/sellerCenter.js'
+export type { CommandFailure, Receipt } from './application/failure.js'
+export type {
+  AppendFailure,
+  Appended,
+  Batch,
+  Checkpoint,
+  EventStore,
+  ExpectedRevision,
+  KeyStore,
+  NewEvent,
+  Ownership,
+  OwnershipLost,
+  ProjectionStatus,
+  ReadAllOptions,
+  ReadStore,
+  Sealer,
+  StoredEvent,
+  SubjectKey,
+  System,
+  TableChange,
+  Unopened,
+} from './application/ports.js'
+export type { Queries } from './application/queries.js'
+
+export { commission } from './domain/commission/index.js'
+export type { Commission, CommissionEvent, CommissionRefusal } from './domain/commission/index.js'
+export { ruleFor } from './domain/commission/feeSchedule.js'
+export type { FeeRule, FeeSchedule } from './domain/commission/feeSchedule.js'
+export { feeSchedule } from './domain/commission/feeSchedules.js'
+export { domainEvents, handle } from './domain/events.js'
+export type { DomainEvent, EventHandlers, EventNamed } from './domain/events.js'
+export { order } from './domain/order/index.js'
+export type { Order, OrderEvent, OrderRefusal } from './domain/order/index.js'
+export { labelOf } from './domain/order/labels.js'
+export { product } from './domain/product/index.js'
+export type { Product, ProductEvent, ProductRefusal } from './domain/product/index.js'
+export { seller } from './domain/seller/index.js'
+export type { Seller, SellerEvent, SellerRefusal } from './domain/seller/index.js'
+
+export type { Issue } from './domain/kernel/codec.js'
+export type { Aggregate, Decider } from './domain/kernel/decider.js'
+export { exponentOf, portionMinor } from './domain/kernel/money.js'
+export type { Position, Recorded } from './domain/kernel/recorded.js'
+export { instantOf, instantOfLocal, localDateOf } from './domain/kernel/time.js'
+export { processes } from './domain/processes/index.js'
+export { commissions } from './domain/processes/commissions.js'
+export type { CannotReact, Process } from './domain/processes/process.js'
+
+export { projections } from './projections/index.js'
+export type { Projection } from './projections/projection.js'
+export type { Table, TableShape, Touch } from './projections/table.js'
+export { isLeft, isRight, type Either } from './fp.js'
