@@ -61,10 +61,7 @@ const makeProject = async (project, tarball) => {
     JSON.stringify({ compilerOptions: options, include: ['*.ts'] }),
   )
   await cp(join(root, 'examples/embed.ts'), join(project, 'embed.ts'))
-  const beside = [
-    `pg@${dependencies.pg}`,
-    `@types/node@${devDependencies['@types/node']}`,
-  ]
+  const beside = [`pg@${dependencies.pg}`, `@types/node@${devDependencies['@types/node']}`]
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   await run(npm, ['install', ...quiet, tarball, ...beside], { cwd: project })
 }

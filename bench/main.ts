@@ -1,0 +1,91 @@
+/**
+ * Measures Comptoir on an embedded Postgres with nothing relaxed (fsync on), every figure against a rival or a limit
+ * taken in the same run: machines differ and are noisy, ratios less so.
+ *
+ *   npm run bench -- [--olist DIRECTORY] [--json]
+ *
+ * Without a directory of Olist tables (or COMPTOIR_OLIST_DIR) the figures over real data are left out. The peer is
+ * installed by `npm ci --prefix bench/peers`; without it its comparisons are left out.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { openEmbeddedPostgres } from '../src/adapters/embedded-postgres/index.js'
+import { migrate } from '../src/adapters/postgres/migrate.js'
+import { postgresEventStore } from '../src/adapters/postgres/eventStore.js'
+import { system } from '../src/adapters/system.js'
+import { measureAppends } from './appends.js'
+import type { Figure } from './figure.js'
+import { measureOlist } from './olist.js'
+import { emmettRate } from './peers.js'
+import { measureReads } from './reads.js'
+
+const { values } = parseArgs({
+  options: { olist: { type: 'string' }, json: { type: 'boolean', default: false } },
+})
+const directory = values.olist ?? process.env['COMPTOIR_OLIST_DIR']
+
+const tell = (figures: ReadonlyArray<Figure>): void => {
+  for (const each of figures) {
+    const { name, value, unit, against, ratio } = each
+    const compared = ratio === undefined ? '' : `   ${ratio} x   (${against ?? ''})`
+    const line = `${name.padEnd(44)} ${value.toLocaleString('en-US').padStart(10)} ${unit.padEnd(9)}${compared}`
+    process.stdout.write(`${values.json ? JSON.stringify(each) : line}\n`)
+  }
+}
+
+const note = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'comptoir-bench-'))
+// As root, the server runs as another user, who has to get in.
+await chmod(dataDir, 0o755)
+const embedded = await openEmbeddedPostgres({ dataDir, log: note })
+const admin = new pg.Pool({ connectionString: embedded.url, max: 1 })
+
+/** A database of its own for each measurement, so that none is slowed by what another left. */
+const inFresh = async <A>(name: string, measure: (url: string, pool: pg.Pool) => Promise<A>): Promise<A> => {
+  await admin.query(`CREATE DATABASE ${name}`)
+  const url = new URL(embedded.url)
+  url.pathname = `/${name}`
+  const pool = new pg.Pool({ connectionString: url.href, max: 24 })
+  try {
+    return await measure(url.href, pool)
+  } finally {
+    await pool.end()
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+  }
+}
+
+try {
+  const peerAppends = await inFresh('peer_appends', (url) => emmettRate('appends', url, 10_000))
+  if (peerAppends === undefined) note('the peer is not installed: npm ci --prefix bench/peers')
+  tell(
+    await inFresh('appends', async (_, pool) => {
+      await migrate(pool, 'comptoir')
+      const store = postgresEventStore({ pool, schema: 'comptoir', system })
+      try {
+        return await measureAppends({ store, pool, schema: 'comptoir', peerRate: peerAppends })
+      } finally {
+        await store.close()
+      }
+    }),
+  )
+  if (directory === undefined) {
+    note('no Olist tables were given (--olist DIRECTORY): the figures over real data are left out')
+  } else {
+    const peerBoard = await inFresh('peer_board', (url) => emmettRate('board', url, 10_000))
+    await inFresh('olist', async (url, pool) => {
+      await migrate(pool, 'comptoir')
+      tell(await measureOlist({ url, pool, directory }, peerBoard))
+      tell(await measureReads({ pool, schema: 'comptoir' }))
+    })
+  }
+} finally {
+  await admin.end()
+  await embedded.close()
+  await rm(dataDir, { recursive: true, force: true })
+}
