@@ -115,7 +115,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/adapters/**/*.ts', 'test/**/*.ts'],
+    files: ['src/adapters/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
   },
   {

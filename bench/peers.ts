@@ -16,6 +16,6 @@ export const emmettRate = async (
   const { stdout } = await run(process.execPath, [`${folder}emmett.mjs`, mode, url, String(events)], {
     cwd: folder,
   })
-  const told: { readonly events: number; readonly seconds: number } = JSON.parse(stdout)
+  const told = JSON.parse(stdout) as { readonly events: number; readonly seconds: number }
   return told.events / told.seconds
 }

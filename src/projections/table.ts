@@ -117,10 +117,10 @@ export interface Log<V extends Values> extends TableShape {
   readonly add: (values: V) => Touch
 }
 
-export const log = <V extends Values, K extends keyof V & string>(
+export const log = <V extends Values>(
   name: string,
   columns: ColumnsOf<V>,
-  key: ReadonlyArray<K>,
+  key: ReadonlyArray<keyof V & string>,
 ): Log<V> => {
   const self: Log<V> = {
     name,

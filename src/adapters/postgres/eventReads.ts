@@ -47,11 +47,11 @@ export const eventReads = (
     name: '',
     text: `SELECT ${columns} FROM ${schema}.events WHERE position > $1 ORDER BY position LIMIT $2`,
   }
-  const some = {
-    name: '',
-    text: `SELECT ${columns} FROM ${schema}.events WHERE position > $1 AND position <= $2
-      AND split_part(stream, '-', 1) = ANY ($3::text[]) ORDER BY position LIMIT $4`,
-  }
+  const some = statement(
+    'read_categories',
+    `SELECT position, stream, revision, event_id, type, data, metadata, recorded_ms
+       FROM ${schema}.read_categories($1::text[], $2, $3, $4)`,
+  )
   const stream = statement(
     'read_stream',
     `SELECT position, revision, event_id, type, data, metadata, recorded_ms FROM ${schema}.read_stream($1, $2, $3)`,
@@ -84,7 +84,7 @@ export const eventReads = (
     const window = after + BigInt(LOOK_THROUGH_MAX)
     const upTo = window < end ? window : end
     const events = eventsOf(
-      await ask(some, [String(after), String(upTo), `{${categories.join(',')}}`, limit]),
+      await ask(some, [`{${categories.join(',')}}`, String(after), String(upTo), limit]),
     )
     const full = events.length === limit ? events.at(-1) : undefined
     return { events, position: full?.position ?? positionAt(upTo), caughtUp: !full && upTo === end }

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import * as http from '../src/http/index.js'
+import * as memory from '../src/adapters/memory/index.js'
+import * as postgres from '../src/adapters/postgres/index.js'
+import * as root from '../src/index.js'
+
+const run = promisify(execFile)
+
+test('what is exported changes only on purpose', () => {
+  const names = Object.entries({ root, postgres, memory, http }).map(([entry, module]) => [
+    entry,
+    Object.keys(module).sort().join(' '),
+  ])
+  expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
+    {
+      "http": "createApp listen openapi",
+      "memory": "memoryEventStore memoryKeyStore memoryReadStore sealer system",
+      "postgres": "EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
+      "root": "commission commissions domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf order portionMinor processes product projections ruleFor seller sellerCenter",
+    }
+  `)
+})
+
+test('importing the root loads fp-ts, io-ts and nothing else that was installed', async () => {
+  const program = `
+    import { createRequire } from 'node:module'
+    const { cache } = createRequire(import.meta.url)
+    const before = new Set(Object.keys(cache))
+    await import('comptoir')
+    const loaded = Object.keys(cache).filter((path) => !before.has(path))
+    const packages = loaded.map((path) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(path)?.[1])
+    console.log(JSON.stringify([...new Set(packages)].filter(Boolean).sort()))`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program]
+  const { stdout } = await run(process.execPath, args, { cwd: fileURLToPath(new URL('..', import.meta.url)) })
+  expect(JSON.parse(stdout)).toEqual(['fp-ts', 'io-ts'])
+})
