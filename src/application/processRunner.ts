@@ -196,8 +196,9 @@ export const processRunner = (
       const head = await store.head()
       return work(
         (from) => toTheEnd(from, signal),
-        ({ position }) => {
-          if (head !== undefined) onProgress?.({ position, head: isAfter(position, head) ? position : head })
+        ({ events, position }) => {
+          if (head !== undefined && events.length > 0)
+            onProgress?.({ position, head: isAfter(position, head) ? position : head })
         },
       )
     },
