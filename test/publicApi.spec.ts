@@ -17,8 +17,8 @@ test('what is exported changes only on purpose', () => {
   expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
     {
       "http": "createApp listen openapi",
-      "memory": "memoryEventStore memoryKeyStore memoryReadStore sealer system",
-      "postgres": "EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
+      "memory": "EventStoreClosed EventStoreMisuse memoryEventStore memoryKeyStore memoryReadStore sealer system",
+      "postgres": "EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
       "root": "commission commissions domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf order portionMinor processes product projections ruleFor seller sellerCenter",
     }
   `)

@@ -16,6 +16,7 @@ import { postgresQueries } from './queries.js'
 import { postgresReadStore } from './readStore.js'
 
 export { EventStoreMisuse } from '../appendRules.js'
+export { EventStoreClosed } from '../eventStoreClosed.js'
 export { InvalidSchemaName } from './schemaName.js'
 export { NoSession, SessionsClosed } from './sessions.js'
 export { migrate } from './migrate.js'
