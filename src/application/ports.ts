@@ -2,7 +2,8 @@ import type { Either } from '../fp.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { SealedJson } from '../domain/kernel/sealed.js'
 import type { Instant } from '../domain/kernel/time.js'
-import type { Value, Values, TableShape } from '../projections/table.js'
+import type { Value, Values } from '../projections/column.js'
+import type { TableShape } from '../projections/table.js'
 
 /** An event ready to be stored: canonical JSON (RFC 8785) as text, because these bytes are what is hashed. */
 export interface NewEvent {
@@ -113,7 +114,7 @@ export interface Ownership extends Checkpoint {
   readonly epoch: bigint
 }
 
-/** Rows to write in one table. Keyed ones replace the row of their key; append-only ones are added. */
+/** Rows to write in one table, each key once; its kind says what they do to the rows that are there. */
 export interface TableChange {
   readonly table: TableShape
   readonly rows: ReadonlyArray<Values>

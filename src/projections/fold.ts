@@ -1,8 +1,9 @@
 import type { DomainEvent } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
 import { left, right, type Either } from '../fp.js'
+import type { Value, Values } from './column.js'
 import { touchesOf, type Projection } from './projection.js'
-import { rowOf, type Row, type TableShape, type Value, type Values } from './table.js'
+import { rowOf, type Row, type TableShape } from './table.js'
 
 /** An event, and what the store knows of it. */
 export interface Occurrence {
@@ -34,19 +35,23 @@ const nameOf = (key: ReadonlyArray<Value>): string => {
   return name
 }
 
+const keyIn = ({ key }: TableShape, values: Values): ReadonlyArray<Value> =>
+  key.map((column) => values[column] ?? null)
+
 /** The rows that must be read before these events are folded into them: each key once. */
 export const keysOf = (
   projection: Projection,
   occurrences: Iterable<Occurrence>,
 ): ReadonlyArray<TableKeys> => {
+  if (projection.tables.every(({ kind }) => kind !== 'rows')) return []
   const touched = new Map<TableShape, Map<string, ReadonlyArray<Value> | undefined>>()
-  for (const table of projection.tables) if (!table.appendOnly) touched.set(table, new Map())
+  for (const table of projection.tables) touched.set(table, new Map())
   for (const { event, recorded } of occurrences) {
-    for (const { table, key, needsRow } of touchesOf(projection, event, recorded)) {
-      const keys = touched.get(table)
-      if (keys === undefined) continue
-      const name = nameOf(key)
-      if (!keys.has(name)) keys.set(name, needsRow ? key : undefined)
+    for (const touch of touchesOf(projection, event, recorded)) {
+      if (touch.kind === 'add') continue
+      const keys = touched.get(touch.table)
+      const name = nameOf(touch.key)
+      if (keys?.has(name) === false) keys.set(name, touch.needsRow ? touch.key : undefined)
     }
   }
   return [...touched]
@@ -54,63 +59,84 @@ export const keysOf = (
     .filter(({ keys }) => keys.length > 0)
 }
 
-/** Rows in the making: of tables that evolve by the name of their key, of the others as they are added. */
-interface Tables {
-  readonly keyed: ReadonlyMap<TableShape, Map<string, Row>>
-  readonly added: ReadonlyMap<TableShape, Array<Values>>
+/** The rows of a table in the making; those of `rows` and `sums` by the name of their key. */
+interface Making {
+  readonly rows: Map<string, Row>
+  readonly sums: Map<string, Record<string, Value>>
+  readonly log: Array<Values>
 }
 
-const tablesOf = ({ tables }: Projection): Tables => ({
-  keyed: new Map(tables.filter(({ appendOnly }) => !appendOnly).map((table) => [table, new Map()])),
-  added: new Map(tables.filter(({ appendOnly }) => appendOnly).map((table) => [table, []])),
-})
+const addTo = (sums: Making['sums'], table: TableShape, values: Values): void => {
+  const name = nameOf(keyIn(table, values))
+  const sum = sums.get(name)
+  if (sum === undefined) sums.set(name, { ...values })
+  else
+    for (const column of table.sums) {
+      const [a, b] = [sum[column], values[column]]
+      if (typeof a === 'bigint' && typeof b === 'bigint') sum[column] = a + b
+    }
+}
 
-const inKeyOrder = (rows: ReadonlyMap<string, Row> = new Map()): ReadonlyArray<Values> => {
-  const sorted: Array<Values> = []
-  for (const name of [...rows.keys()].sort()) {
-    const row = rows.get(name)
-    if (row !== undefined) sorted.push(row.values)
+const inKeyOrder = <A>(named: ReadonlyMap<string, A>): ReadonlyArray<A> => {
+  const sorted: Array<A> = []
+  for (const name of [...named.keys()].sort()) {
+    const row = named.get(name)
+    if (row !== undefined) sorted.push(row)
   }
   return sorted
 }
 
+const rowsIn = ({ kind }: TableShape, making: Making): ReadonlyArray<Values> => {
+  switch (kind) {
+    case 'rows':
+      return inKeyOrder(making.rows).map(({ values }) => values)
+    case 'sums':
+      return inKeyOrder(making.sums)
+    case 'log':
+      return making.log
+  }
+}
+
+const makingOf = ({ tables }: Projection): ReadonlyMap<TableShape, Making> =>
+  new Map(tables.map((table) => [table, { rows: new Map(), sums: new Map(), log: [] }]))
+
 const foldInto = (
-  { keyed, added }: Tables,
+  tables: ReadonlyMap<TableShape, Making>,
   projection: Projection,
   occurrences: Iterable<Occurrence>,
 ): ReadonlyArray<TableRows> => {
   for (const { event, recorded } of occurrences) {
-    for (const { table, key, evolve } of touchesOf(projection, event, recorded)) {
-      const rows = keyed.get(table)
-      if (rows === undefined) {
-        const row = evolve(undefined)
-        if (row !== undefined) added.get(table)?.push(row.values)
-        continue
-      }
-      const name = nameOf(key)
-      const row = evolve(rows.get(name))
-      if (row !== undefined) rows.set(name, row)
+    for (const touch of touchesOf(projection, event, recorded)) {
+      const { table } = touch
+      const making = tables.get(table)
+      if (making === undefined) continue
+      if (touch.kind === 'evolve') {
+        const name = nameOf(touch.key)
+        const row = touch.evolve(making.rows.get(name))
+        if (row !== undefined) making.rows.set(name, row)
+      } else if (table.kind === 'sums') addTo(making.sums, table, touch.values)
+      else making.log.push(touch.values)
     }
   }
-  return projection.tables.map((table) => ({ table, rows: added.get(table) ?? inKeyOrder(keyed.get(table)) }))
+  return [...tables].map(([table, making]) => ({ table, rows: rowsIn(table, making) }))
 }
 
 /**
- * The rows that these events touch, as they are after them, in key order; `read` are those of `keysOf` that are there.
- * Handlers are run again instead of keeping what they said for `keysOf`: a page of closures is dearer than the calls.
+ * What these events write, in key order; `read` are those rows of `keysOf` that are there. Handlers are run again
+ * instead of keeping what they said for `keysOf`: a page of closures is dearer than the calls.
  */
 export const fold = (
   projection: Projection,
   occurrences: Iterable<Occurrence>,
   read: ReadonlyArray<TableRows>,
 ): Either<UnfitRow, ReadonlyArray<TableRows>> => {
-  const tables = tablesOf(projection)
+  const tables = makingOf(projection)
   for (const { table, rows } of read) {
     for (const values of rows) {
-      const key = table.key.map((column) => values[column] ?? null)
+      const key = keyIn(table, values)
       const row = rowOf(table, values)
       if (row === undefined) return left({ type: 'UnfitRow', table: table.name, key })
-      tables.keyed.get(table)?.set(nameOf(key), row)
+      tables.get(table)?.rows.set(nameOf(key), row)
     }
   }
   return right(foldInto(tables, projection, occurrences).filter(({ rows }) => rows.length > 0))
@@ -123,4 +149,4 @@ export const fold = (
 export const foldAll = (
   projection: Projection,
   occurrences: Iterable<Occurrence>,
-): ReadonlyArray<TableRows> => foldInto(tablesOf(projection), projection, occurrences)
+): ReadonlyArray<TableRows> => foldInto(makingOf(projection), projection, occurrences)

@@ -1,8 +1,9 @@
 import { localDateOf, type Instant, type LocalDate, type Zone } from '../domain/kernel/time.js'
 import type { OrderEvent } from '../domain/order/events.js'
+import { date, int8, text } from './column.js'
 import { saleMinorOf } from './lineAmounts.js'
 import type { Projection } from './projection.js'
-import { date, int8, table, text, type Touch } from './table.js'
+import { sums, type Touch } from './table.js'
 
 /** Additive: weeks and months are sums of days. Amounts are sale prices, in minor units. */
 const figures = {
@@ -22,24 +23,36 @@ const figures = {
   stars: int8,
 }
 
+const figureNames = [
+  'orders',
+  'units',
+  'gmvMinor',
+  'cancelledOrders',
+  'cancelledUnits',
+  'cancelledMinor',
+  'refundedUnits',
+  'refundedMinor',
+  'reviews',
+  'stars',
+] as const
+
 /** One row per seller, day in the seller's zone, and currency. */
-export const sellerKpisTable = table(
+export const sellerKpisTable = sums(
   'seller_kpis',
   { sellerId: text, day: date, currency: text, zone: text, ...figures },
   ['sellerId', 'day', 'currency'],
+  figureNames,
 )
 
 /** One row per product, day in its seller's zone, and currency. */
-export const productKpisTable = table(
+export const productKpisTable = sums(
   'product_kpis',
   { productId: text, day: date, currency: text, sellerId: text, ...figures },
   ['productId', 'day', 'currency'],
+  figureNames,
 )
 
 type Figures = Readonly<Record<keyof typeof figures, bigint>>
-
-/** What an event adds to a row. */
-type Add = <R extends Figures>(row: R) => R
 
 const nothing: Figures = {
   orders: 0n,
@@ -60,21 +73,17 @@ interface Place {
   readonly currency: string
 }
 
-const ofSeller = ({ sellerId, zone, currency }: Place, day: LocalDate, add: Add): Touch =>
-  sellerKpisTable.upsert({ sellerId, day, currency }, (row) =>
-    add(row ?? { sellerId, day, currency, zone, ...nothing }),
-  )
+const ofSeller = ({ sellerId, zone, currency }: Place, day: LocalDate, more: Figures): Touch =>
+  sellerKpisTable.add({ sellerId, day, currency, zone, ...more })
 
-const ofProduct = ({ sellerId, currency }: Place, day: LocalDate, productId: string, add: Add): Touch =>
-  productKpisTable.upsert({ productId, day, currency }, (row) =>
-    add(row ?? { productId, day, currency, sellerId, ...nothing }),
-  )
+const ofProduct = ({ sellerId, currency }: Place, day: LocalDate, productId: string, more: Figures): Touch =>
+  productKpisTable.add({ productId, day, currency, sellerId, ...more })
 
 /** The same figures of all lines for the seller, and of each product's own for the product. */
 const ofLines = <L extends { readonly productId: string }>(
   occurredAt: Instant,
   place: Place & { readonly lines: ReadonlyArray<L> },
-  adding: (lines: ReadonlyArray<L>) => Add,
+  figuresOf: (lines: ReadonlyArray<L>) => Figures,
 ): ReadonlyArray<Touch> => {
   const day = localDateOf(occurredAt, place.zone)
   const byProduct = new Map<string, Array<L>>()
@@ -84,8 +93,8 @@ const ofLines = <L extends { readonly productId: string }>(
     else lines.push(line)
   }
   return [
-    ofSeller(place, day, adding(place.lines)),
-    ...[...byProduct].map(([productId, lines]) => ofProduct(place, day, productId, adding(lines))),
+    ofSeller(place, day, figuresOf(place.lines)),
+    ...[...byProduct].map(([productId, lines]) => ofProduct(place, day, productId, figuresOf(lines))),
   ]
 }
 
@@ -94,8 +103,7 @@ const reviewed = ({
   data,
 }: Extract<OrderEvent, { readonly type: 'OrderReviewed' }>): ReadonlyArray<Touch> => {
   const day = localDateOf(occurredAt, data.zone)
-  const stars = BigInt(data.stars)
-  const review: Add = (row) => ({ ...row, reviews: row.reviews + 1n, stars: row.stars + stars })
+  const review = { ...nothing, reviews: 1n, stars: BigInt(data.stars) }
   const products = [...new Set<string>(data.productIds)]
   return [
     ofSeller(data, day, review),
@@ -109,34 +117,25 @@ export const kpis: Projection = {
   tables: [sellerKpisTable, productKpisTable],
   on: {
     OrderPaid: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => {
-        const [units, gmvMinor] = [BigInt(lines.length), saleMinorOf(lines)]
-        return (row) => ({
-          ...row,
-          orders: row.orders + 1n,
-          units: row.units + units,
-          gmvMinor: row.gmvMinor + gmvMinor,
-        })
-      }),
+      ofLines(occurredAt, data, (lines) => ({
+        ...nothing,
+        orders: 1n,
+        units: BigInt(lines.length),
+        gmvMinor: saleMinorOf(lines),
+      })),
     OrderCancelled: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => {
-        const [units, minor] = [BigInt(lines.length), saleMinorOf(lines)]
-        return (row) => ({
-          ...row,
-          cancelledOrders: row.cancelledOrders + 1n,
-          cancelledUnits: row.cancelledUnits + units,
-          cancelledMinor: row.cancelledMinor + minor,
-        })
-      }),
+      ofLines(occurredAt, data, (lines) => ({
+        ...nothing,
+        cancelledOrders: 1n,
+        cancelledUnits: BigInt(lines.length),
+        cancelledMinor: saleMinorOf(lines),
+      })),
     OrderLinesRefunded: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => {
-        const [units, minor] = [BigInt(lines.filter(({ whole }) => whole).length), saleMinorOf(lines)]
-        return (row) => ({
-          ...row,
-          refundedUnits: row.refundedUnits + units,
-          refundedMinor: row.refundedMinor + minor,
-        })
-      }),
+      ofLines(occurredAt, data, (lines) => ({
+        ...nothing,
+        refundedUnits: BigInt(lines.filter(({ whole }) => whole).length),
+        refundedMinor: saleMinorOf(lines),
+      })),
     OrderReviewed: reviewed,
   },
 }

@@ -1,7 +1,8 @@
 import type { Recorded } from '../domain/kernel/recorded.js'
+import { int4, int8, text, timestamptz } from './column.js'
 import { postingsOf, type MoneyEvent } from './postings.js'
 import type { Projection } from './projection.js'
-import { int4, int8, log, table, text, timestamptz, type Touch } from './table.js'
+import { log, sums, type Touch } from './table.js'
 
 /** Double entry, one row per posting: the amounts of an event sum to zero. */
 export const ledgerPostingsTable = log(
@@ -27,10 +28,11 @@ export const ledgerPostingsTable = log(
 )
 
 /** What the postings of an account add up to. */
-export const ledgerBalancesTable = table(
+export const ledgerBalancesTable = sums(
   'ledger_balances',
   { owner: text, account: text, currency: text, balanceMinor: int8, postings: int8 },
   ['owner', 'account', 'currency'],
+  ['balanceMinor', 'postings'],
 )
 
 const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): ReadonlyArray<Touch> => {
@@ -50,13 +52,7 @@ const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): 
       occurredAt: event.occurredAt,
       recordedAt,
     }),
-    ledgerBalancesTable.upsert({ owner, account, currency }, (row) => ({
-      owner,
-      account,
-      currency,
-      balanceMinor: (row?.balanceMinor ?? 0n) + amountMinor,
-      postings: (row?.postings ?? 0n) + 1n,
-    })),
+    ledgerBalancesTable.add({ owner, account, currency, balanceMinor: amountMinor, postings: 1n }),
   ])
 }
 

@@ -1,7 +1,8 @@
 import type { OrderEvent } from '../domain/order/events.js'
+import { bool, int4, int8, nullable, text, timestamptz } from './column.js'
 import { paidMinorOf } from './lineAmounts.js'
 import type { Projection } from './projection.js'
-import { bool, int4, int8, nullable, table, text, timestamptz, type Touch, type ValuesOf } from './table.js'
+import { sums, table, type Touch, type ValuesOf } from './table.js'
 
 /** One row per order: where it stands. */
 export const orderBoardTable = table(
@@ -38,7 +39,7 @@ export const orderBoardTable = table(
 )
 
 /** How many orders are in each status: read in constant time, however many orders a seller has. */
-export const orderCountsTable = table(
+export const orderCountsTable = sums(
   'order_counts',
   {
     /** A seller, or `*` for all of them together: no id can be that. */
@@ -47,6 +48,7 @@ export const orderCountsTable = table(
     orders: int8,
   },
   ['sellerId', 'status'],
+  ['orders'],
 )
 
 export const ALL_SELLERS = '*'
@@ -54,18 +56,11 @@ export const ALL_SELLERS = '*'
 type Board = ValuesOf<typeof orderBoardTable>
 type Moved = Extract<OrderEvent, { readonly data: { readonly from: string } }>
 
-const count = (sellerId: string, status: string, orders: bigint): Touch =>
-  orderCountsTable.upsert({ sellerId, status }, (row) => ({
-    sellerId,
-    status,
-    orders: (row?.orders ?? 0n) + orders,
-  }))
-
 const moves = (sellerId: string, from: string, to: string): ReadonlyArray<Touch> => [
-  count(sellerId, from, -1n),
-  count(ALL_SELLERS, from, -1n),
-  count(sellerId, to, 1n),
-  count(ALL_SELLERS, to, 1n),
+  orderCountsTable.add({ sellerId, status: from, orders: -1n }),
+  orderCountsTable.add({ sellerId: ALL_SELLERS, status: from, orders: -1n }),
+  orderCountsTable.add({ sellerId, status: to, orders: 1n }),
+  orderCountsTable.add({ sellerId: ALL_SELLERS, status: to, orders: 1n }),
 ]
 
 // Events carry the status before and after, so that counting needs no look at the order.
@@ -115,8 +110,8 @@ export const orderBoard: Projection = {
         packages: 0,
         updatedAt: occurredAt,
       }),
-      count(data.sellerId, data.status, 1n),
-      count(ALL_SELLERS, data.status, 1n),
+      orderCountsTable.add({ sellerId: data.sellerId, status: data.status, orders: 1n }),
+      orderCountsTable.add({ sellerId: ALL_SELLERS, status: data.status, orders: 1n }),
     ],
     OrderPaid: (event) => moved(event, (row) => ({ ...row, paidAt: event.occurredAt })),
     OrderHoldReleased: (event) => moved(event),

@@ -1,8 +1,9 @@
 import type { Recorded } from '../domain/kernel/recorded.js'
 import type { OrderEvent } from '../domain/order/events.js'
+import { bool, int8, nullable, text, timestamptz } from './column.js'
 import { paidMinorOf, saleMinorOf } from './lineAmounts.js'
 import type { Projection } from './projection.js'
-import { bool, int8, log, nullable, text, timestamptz, type Touch } from './table.js'
+import { log, type Touch } from './table.js'
 
 /** One row per event of an order. */
 export const orderTimelineTable = log(

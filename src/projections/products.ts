@@ -1,5 +1,6 @@
+import { int4, int8, nullable, text, timestamptz } from './column.js'
 import type { Projection } from './projection.js'
-import { int4, int8, nullable, table, text, timestamptz } from './table.js'
+import { table } from './table.js'
 
 /** One row per product: what the shelf shows now. */
 export const productsTable = table(

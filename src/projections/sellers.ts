@@ -1,5 +1,6 @@
+import { nullable, text, timestamptz } from './column.js'
 import type { Projection } from './projection.js'
-import { nullable, table, text, timestamptz } from './table.js'
+import { table } from './table.js'
 
 /** One row per seller; statuses are those of the platform's verification. */
 export const sellersTable = table(

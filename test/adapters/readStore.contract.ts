@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Ownership, ReadStore, TableChange } from '../../src/application/ports.js'
 import { Instant } from '../../src/domain/kernel/time.js'
-import type { Value, Values } from '../../src/projections/table.js'
-import { anyRow, probe, probeLog } from '../support/probe.js'
+import type { Value, Values } from '../../src/projections/column.js'
+import { anyRow, probe, probeLog, probeSums } from '../support/probe.js'
 import { valueOf } from '../support/spec.js'
 
 const AT = '2026-03-05T12:30:00.000Z'
@@ -39,7 +39,7 @@ const at = (commit: number | bigint) => ({
 
 const HISTORY = 'history-1'
 
-/** What every read store owes. `open` gives an empty one that has the tables `probe` and `probe_log`. */
+/** What every read store owes. `open` gives an empty one that has the tables of support/probe.ts. */
 export const readStoreContract = (
   name: string,
   open: () => Promise<ReadStore>,
@@ -179,6 +179,34 @@ export const readStoreContract = (
       const again = { table: probeLog, rows: [{ entry: 1n, note: 'another' }] }
       await expect(store.commit(owner, at(2), [again])).rejects.toThrow()
       expect(await store.rows(probeLog, [[1n]])).toEqual([{ entry: 1n, note: 'note 1' }])
+    })
+
+    test('adds to the sums of a key, and lets the first tell the rest', async () => {
+      const store = await open()
+      const day = '2026-03-05'
+      const sumsOf = (owner: string, zone: string, balance: bigint) => ({
+        table: probeSums,
+        rows: [{ owner, day, zone, balance, entries: 1n }],
+      })
+      const first = valueOf(await store.commit(await claimed(store), at(1), [sumsOf('a', 'first', 5n)]))
+      const second = valueOf(await store.commit(first, at(2), [sumsOf('a', 'second', -7n)]))
+      await store.commit(second, at(3), [sumsOf('b', 'second', 1n)])
+      expect(await store.rows(probeSums, [['a', day]])).toEqual([
+        { owner: 'a', day, zone: 'first', balance: -2n, entries: 2n },
+      ])
+      expect(await store.rows(probeSums, [['b', day]])).toHaveLength(1)
+    })
+
+    test('is refused when a sum would not fit, and changes nothing', async () => {
+      const store = await open()
+      const most = { owner: 'a', day: '2026-03-05', zone: '', balance: 2n ** 63n - 1n, entries: 1n }
+      const owner = valueOf(
+        await store.commit(await claimed(store), at(1), [{ table: probeSums, rows: [most] }]),
+      )
+      const more = { table: probeSums, rows: [{ ...most, balance: 1n }] }
+      await expect(store.commit(owner, at(2), [added(1), more])).rejects.toThrow()
+      expect(await store.rows(probeSums, [['a', '2026-03-05']])).toEqual([most])
+      expect(await entries(store, 1)).toEqual([])
     })
 
     test('takes many rows', async () => {

@@ -6,7 +6,8 @@ import type { ReadStore, StoredEvent } from '../../src/application/ports.js'
 import { orderBoard, orderBoardTable } from '../../src/projections/orderBoard.js'
 import type { Projection } from '../../src/projections/projection.js'
 import { sellers } from '../../src/projections/sellers.js'
-import { int8, table } from '../../src/projections/table.js'
+import { int8 } from '../../src/projections/column.js'
+import { table } from '../../src/projections/table.js'
 import { logStore } from '../support/deliveries.js'
 import { LAST, opened, story, storyWith } from '../support/projecting.js'
 
@@ -71,8 +72,8 @@ describe('an event that cannot be read', () => {
       version: 1,
       tables: [tally],
       on: {
-        OrderPlaced: () => [tally.upsert({ n: 1n }, (row) => ({ n: 1n, events: (row?.events ?? 0n) + 1n }))],
-        OrderPaid: () => [tally.upsert({ n: 1n }, (row) => ({ n: 1n, events: (row?.events ?? 0n) / 0n }))],
+        OrderPlaced: () => [tally.put({ n: 1n, events: 1n })],
+        OrderPaid: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events / 0n }))],
       },
     }
     const { outcomes, reads } = await halts(story, [fragile, sellers])

@@ -13,7 +13,8 @@ import {
   orderCountsTable,
 } from '../../src/projections/orderBoard.js'
 import type { Projection } from '../../src/projections/projection.js'
-import type { TableShape, Values } from '../../src/projections/table.js'
+import type { Values } from '../../src/projections/column.js'
+import type { TableShape } from '../../src/projections/table.js'
 import { histories, pieces } from '../support/arbitraries/history.js'
 import { RECORDED_AT, rowsIn } from '../support/projections.js'
 import { delivered, historyStore } from '../support/deliveries.js'

@@ -124,8 +124,6 @@ describe('the ledger', () => {
     ).thenWhole(
       ledgerBalancesTable,
       { owner: 'platform', account: 'bank', currency: 'EUR', balanceMinor: -2749n, postings: 2n },
-      { owner: 's1', account: 'buyer_funds_held', currency: 'EUR', balanceMinor: 0n, postings: 2n },
-      { owner: 's1', account: 'seller_payable', currency: 'EUR', balanceMinor: 2499n, postings: 3n },
       {
         owner: 'platform',
         account: 'platform_discounts',
@@ -133,7 +131,9 @@ describe('the ledger', () => {
         balanceMinor: -200n,
         postings: 2n,
       },
+      { owner: 's1', account: 'buyer_funds_held', currency: 'EUR', balanceMinor: 0n, postings: 2n },
       { owner: 's1', account: 'platform_fees', currency: 'EUR', balanceMinor: 450n, postings: 1n },
+      { owner: 's1', account: 'seller_payable', currency: 'EUR', balanceMinor: 2499n, postings: 3n },
     )
   })
 })

@@ -5,7 +5,7 @@ import type { Batch, EventStore, StoredEvent } from '../../src/application/ports
 import type { Occurrence } from '../../src/projections/fold.js'
 import { valueOf } from './spec.js'
 
-export const INCARNATION = '00000000-0000-4000-8000-00000000000a'
+const INCARNATION = '00000000-0000-4000-8000-00000000000a'
 
 /** An event in the bytes that a store keeps. */
 export const stored = ({ event, recorded }: Occurrence): StoredEvent => {

@@ -5,13 +5,12 @@ import {
   date,
   int4,
   int8,
-  log,
   nullable,
-  table,
   text,
   timestamptz,
   type Values,
-} from '../../src/projections/table.js'
+} from '../../src/projections/column.js'
+import { log, sums, table } from '../../src/projections/table.js'
 
 /** A table with every type of column, each once as it is and once nullable; its key is of three types. */
 export const probe = table(
@@ -34,6 +33,13 @@ export const probe = table(
 )
 
 export const probeLog = log('probe_log', { entry: int8, note: text }, ['entry'])
+
+export const probeSums = sums(
+  'probe_sums',
+  { owner: text, day: date, zone: text, balance: int8, entries: int8 },
+  ['owner', 'day'],
+  ['balance', 'entries'],
+)
 
 const instants = fc.oneof(
   fc

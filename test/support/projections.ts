@@ -2,13 +2,14 @@ import { expect } from 'vitest'
 import type { DomainEvent } from '../../src/domain/events.js'
 import { foldAll, type Occurrence } from '../../src/projections/fold.js'
 import type { Projection } from '../../src/projections/projection.js'
-import type { TableShape, Values } from '../../src/projections/table.js'
+import type { Values } from '../../src/projections/column.js'
+import type { TableShape } from '../../src/projections/table.js'
 import { instant } from './spec.js'
 
 export const RECORDED_AT = instant('2026-03-05T12:30:01.000Z')
 
 /** The stream that an event belongs to. */
-export const streamOf = ({ type, data }: DomainEvent): string => {
+const streamOf = ({ type, data }: DomainEvent): string => {
   if ('orderId' in data) return `${type.startsWith('Commission') ? 'commission' : 'order'}-${data.orderId}`
   return 'productId' in data ? `product-${data.productId}` : `seller-${data.sellerId}`
 }
@@ -48,7 +49,7 @@ export const rowsIn = (projection: Projection, table: TableShape, events: Readon
 export const givenEvents =
   (projection: Projection) =>
   (...events: ReadonlyArray<DomainEvent>) => ({
-    /** Exactly these rows, in the order in which they came to be; of each, the columns that are told. */
+    /** Exactly these rows, in key order; of each, the columns that are told. */
     then: (table: TableShape, ...rows: ReadonlyArray<Values>): void => {
       const found = rowsIn(projection, table, recorded(events))
       expect(found).toHaveLength(rows.length)

@@ -33,6 +33,9 @@ const unsafe = { fsync: 'off', full_page_writes: 'off' }
 const settings = (port: number, fast: boolean): ReadonlyArray<string> =>
   Object.entries({
     listen_addresses: '127.0.0.1',
+    // A history of a million events comes in at once: with the defaults, a checkpoint every few seconds.
+    shared_buffers: '256MB',
+    max_wal_size: '4GB',
     unix_socket_directories: '',
     port: `${port}`,
     timezone: 'UTC',

@@ -1,25 +1,40 @@
 import { left, right } from '../../fp.js'
 import type { Ownership, ProjectionStatus, ReadStore, System, TableChange } from '../../application/ports.js'
 import type { Position } from '../../domain/kernel/recorded.js'
-import type { TableShape, Value, Values } from '../../projections/table.js'
+import type { Value, Values } from '../../projections/column.js'
+import type { TableShape } from '../../projections/table.js'
 
 const nameOf = (key: ReadonlyArray<Value>): string => key.join('\0')
+
+const nameIn = ({ key }: TableShape, row: Values): string => nameOf(key.map((column) => row[column] ?? null))
 
 const isSame = (a: Position | undefined, b: Position | undefined): boolean =>
   a?.commit === b?.commit && a?.prepare === b?.prepare
 
-/** What Postgres would refuse is refused here too: values of another type, a row added twice. */
+const sum = ({ sums }: TableShape, a: Values, b: Values): Values => ({
+  ...a,
+  ...Object.fromEntries(sums.map((column) => [column, BigInt(a[column] ?? 0) + BigInt(b[column] ?? 0)])),
+})
+
+/** The row that is there once this one is written. */
+const written = (table: TableShape, held: Values | undefined, row: Values): Values =>
+  held === undefined || table.kind !== 'sums' ? row : sum(table, held, row)
+
+/** What Postgres would refuse is refused here too: values of another type, a key twice, a change of what was added. */
 const check = ({ table, rows }: TableChange, held: ReadonlyMap<string, Values> | undefined): void => {
   const names = new Set<string>()
   for (const row of rows) {
-    for (const [column, { is }] of Object.entries(table.columns)) {
-      if (!is(row[column])) throw new TypeError(`${table.name}.${column} cannot hold ${String(row[column])}`)
-    }
-    const name = nameOf(table.key.map((column) => row[column] ?? null))
-    if (names.has(name) || (table.appendOnly && held?.has(name) === true)) {
+    const name = nameIn(table, row)
+    const before = held?.get(name)
+    if (names.has(name) || (table.kind === 'log' && before !== undefined)) {
       throw new Error(`${table.name} already has a row ${name}`)
     }
     names.add(name)
+    const after = written(table, before, row)
+    for (const [column, { is }] of Object.entries(table.columns)) {
+      if (!is(after[column]))
+        throw new TypeError(`${table.name}.${column} cannot hold ${String(after[column])}`)
+    }
   }
 }
 
@@ -35,54 +50,52 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
   const tables = new Map<string, Map<string, Values>>()
 
   const keep = (owner: Ownership): Ownership => {
+    const { epoch: _, ...status } = owner
     owners.set(owner.name, owner)
-    statuses.set(owner.name, {
-      name: owner.name,
-      version: owner.version,
-      position: owner.position,
-      eventId: owner.eventId,
-      incarnation: owner.incarnation,
-      updatedAt: now(),
-    })
+    statuses.set(owner.name, { ...status, updatedAt: now() })
     return owner
   }
 
-  return {
-    claim: async (name, version, incarnation) => {
-      const held = owners.get(name)
-      return held?.position === undefined
-        ? keep({
-            name,
-            version,
-            incarnation,
-            position: undefined,
-            eventId: undefined,
-            epoch: (held?.epoch ?? 0n) + 1n,
-          })
-        : keep({ ...held, epoch: held.epoch + 1n })
-    },
+  /** Answers or throws as a promise, as every store does. */
+  const asked = <A>(answer: () => A): Promise<A> => Promise.resolve().then(answer)
 
-    rows: async (table, keys) =>
-      keys.flatMap((key) => {
-        const row = tables.get(table.name)?.get(nameOf(key))
-        return row === undefined ? [] : [row]
+  return {
+    claim: (name, version, incarnation) =>
+      asked(() => {
+        const held = owners.get(name)
+        const epoch = (held?.epoch ?? 0n) + 1n
+        return held?.position === undefined
+          ? keep({ name, version, incarnation, position: undefined, eventId: undefined, epoch })
+          : keep({ ...held, epoch })
       }),
 
-    commit: async (owner, { position, eventId }, changes) => {
-      const held = owners.get(owner.name)
-      if (held?.epoch !== owner.epoch || !isSame(held.position, owner.position)) {
-        return left({ type: 'OwnershipLost', name: owner.name })
-      }
-      for (const change of changes) check(change, tables.get(change.table.name))
-      for (const { table, rows } of changes) {
-        const held = tables.get(table.name) ?? new Map<string, Values>()
-        tables.set(table.name, held)
-        for (const row of rows) held.set(nameOf(table.key.map((column) => row[column] ?? null)), row)
-      }
-      return right(keep({ ...owner, position, eventId }))
-    },
+    rows: (table, keys) =>
+      asked(() =>
+        keys.flatMap((key) => {
+          const row = tables.get(table.name)?.get(nameOf(key))
+          return row === undefined ? [] : [row]
+        }),
+      ),
 
-    statuses: async () => [...statuses.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    commit: (owner, { position, eventId }, changes) =>
+      asked(() => {
+        const known = owners.get(owner.name)
+        if (known?.epoch !== owner.epoch || !isSame(known.position, owner.position)) {
+          return left({ type: 'OwnershipLost', name: owner.name })
+        }
+        for (const change of changes) check(change, tables.get(change.table.name))
+        for (const { table, rows } of changes) {
+          const held = tables.get(table.name) ?? new Map<string, Values>()
+          tables.set(table.name, held)
+          for (const row of rows) {
+            const name = nameIn(table, row)
+            held.set(name, written(table, held.get(name), row))
+          }
+        }
+        return right(keep({ ...owner, position, eventId }))
+      }),
+
+    statuses: () => asked(() => [...statuses.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),
 
     table: ({ name }) => [...(tables.get(name)?.values() ?? [])],
   }

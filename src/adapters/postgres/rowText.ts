@@ -1,4 +1,4 @@
-import type { Column, Value } from '../../projections/table.js'
+import type { Column, Value } from '../../projections/column.js'
 
 type SqlType = Column<Value>['sqlType']
 

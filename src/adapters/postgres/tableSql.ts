@@ -1,4 +1,5 @@
-import type { TableShape, Value, Values } from '../../projections/table.js'
+import type { Value, Values } from '../../projections/column.js'
+import type { TableShape } from '../../projections/table.js'
 import { statement, type Row, type Statement } from './queries/reader.js'
 import { valueFrom } from './rowText.js'
 
@@ -29,13 +30,12 @@ const selectOf = (qualified: string, table: TableShape): string => {
 
 const writeOf = (qualified: string, table: TableShape): string => {
   const columns = Object.keys(table.columns)
-  const insert = `INSERT INTO ${qualified} (${columns.map(snake).join(', ')})
+  const insert = `INSERT INTO ${qualified} AS t (${columns.map(snake).join(', ')})
     SELECT * FROM unnest(${arrays(table, columns)})`
-  if (table.appendOnly) return insert
-  const changes = columns
-    .filter((column) => !table.key.includes(column))
-    .map((column) => `${snake(column)} = excluded.${snake(column)}`)
-  return `${insert} ON CONFLICT (${table.key.map(snake).join(', ')}) DO UPDATE SET ${changes.join(', ')}`
+  const changes = changesOf(table, columns)
+  return changes.length === 0
+    ? insert
+    : `${insert} ON CONFLICT (${table.key.map(snake).join(', ')}) DO UPDATE SET ${changes.join(', ')}`
 }
 
 /** Every row is a copy of the same empty one: objects that are put together column by column are slow to copy later. */
@@ -46,6 +46,23 @@ const valuesOf = (table: TableShape): ((row: Row) => Values) => {
     const values = { ...empty }
     for (const [column, { sqlType }] of columns) values[column] = valueFrom(sqlType, row[column] ?? null)
     return values
+  }
+}
+
+/** What a row that is written does to the one of its key; nothing: there must be none. */
+const changesOf = (
+  { kind, key, sums }: TableShape,
+  columns: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  switch (kind) {
+    case 'rows':
+      return columns
+        .filter((column) => !key.includes(column))
+        .map((column) => `${snake(column)} = excluded.${snake(column)}`)
+    case 'sums':
+      return sums.map((column) => `${snake(column)} = t.${snake(column)} + excluded.${snake(column)}`)
+    case 'log':
+      return []
   }
 }
 

@@ -19,7 +19,11 @@ beforeAll(async () => {
       some_instant timestamptz NOT NULL, maybe_text text, maybe_day date, maybe_int8 int8, maybe_int4 int4,
       maybe_bool bool, maybe_instant timestamptz, PRIMARY KEY (some_text, some_day, some_int8)
     );
-    CREATE TABLE ${schema}.probe_log (entry int8 PRIMARY KEY, note text NOT NULL)`)
+    CREATE TABLE ${schema}.probe_log (entry int8 PRIMARY KEY, note text NOT NULL);
+    CREATE TABLE ${schema}.probe_sums (
+      owner text, day date, zone text NOT NULL, balance int8 NOT NULL, entries int8 NOT NULL,
+      PRIMARY KEY (owner, day)
+    )`)
   // What the host does to its own sessions does not reach ours.
   const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name')
   await pool.query(`ALTER DATABASE ${rows[0]?.name ?? ''} SET timezone = 'Asia/Kathmandu'`)
@@ -35,7 +39,7 @@ afterAll(() => database.close())
 const store = async (options: Partial<PostgresReadStoreOptions> = {}) => {
   const { pool, schema } = database
   await pool.query(
-    `TRUNCATE ${['projection_checkpoints', 'probe', 'probe_log'].map((name) => `${schema}.${name}`).join(', ')}`,
+    `TRUNCATE ${['projection_checkpoints', 'probe', 'probe_log', 'probe_sums'].map((name) => `${schema}.${name}`).join(', ')}`,
   )
   const made = postgresReadStore({ pool, schema, ...options })
   open.push(made.close)
