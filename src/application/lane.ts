@@ -29,16 +29,6 @@ const handlerFailed = (error: unknown): Reason => ({
   message: error instanceof Error ? error.message : String(error),
 })
 
-/** Pages are in the order of the log: what was taken in already is at their beginning. */
-const freshIn = (
-  page: ReadonlyArray<Delivered>,
-  position: Position | undefined,
-): ReadonlyArray<Delivered> => {
-  if (position === undefined) return page
-  const first = page.findIndex((delivered) => isAfter(consumedBy(delivered).position, position))
-  return first === -1 ? [] : page.slice(first)
-}
-
 /** Claims a projection, and checks that its tables were made by this version of it from this history. */
 export const openLane = async (
   projection: Projection,
@@ -80,14 +70,28 @@ export const openLane = async (
     if (halt !== undefined) return
     const changes = await changesBy(occurrences)
     if (isLeft(changes)) {
-      // Again one by one, so that what is before the poisoned event is kept and the event is named.
-      if (occurrences.length === 1) stopBefore(to, changes.left)
-      else for (const occurrence of occurrences) await take([occurrence], occurrence.recorded)
+      await takeByHalves(occurrences, to, changes.left)
       return
     }
     const committed = await reads.commit(owner, to, changes.right)
     if (isLeft(committed)) halt = committed.left
     else owner = committed.right
+  }
+
+  /** So what is before the poisoned event is kept, and the event is named. */
+  const takeByHalves = async (
+    occurrences: ReadonlyArray<Occurrence>,
+    to: Consumed,
+    reason: Reason,
+  ): Promise<void> => {
+    const half = Math.floor(occurrences.length / 2)
+    const middle = occurrences[half - 1]?.recorded
+    if (middle === undefined) {
+      stopBefore(occurrences[0]?.recorded ?? to, reason)
+      return
+    }
+    await take(occurrences.slice(0, half), middle)
+    await take(occurrences.slice(half), to)
   }
 
   /** Of no known type, this projection may have had to see it too. */
@@ -96,15 +100,20 @@ export const openLane = async (
 
   const consume = async (page: ReadonlyArray<Delivered>): Promise<void> => {
     const occurrences: Array<Occurrence> = []
+    let at = owner.position
     let to: Consumed | undefined
     let poison: Unreadable | undefined
-    for (const delivered of freshIn(page, owner.position)) {
+    for (const delivered of page) {
+      const consumed = consumedBy(delivered)
+      // Taken in already: it is delivered again.
+      if (at !== undefined && !isAfter(consumed.position, at)) continue
       if (isLeft(delivered) && mustRead(delivered.left)) {
         poison = delivered.left
         break
       }
       if (!isLeft(delivered)) occurrences.push(delivered.right)
-      to = consumedBy(delivered)
+      at = consumed.position
+      to = consumed
     }
     if (to !== undefined) await take(occurrences, to)
     if (poison !== undefined && halt === undefined) stopBefore(poison, poison.failure)

@@ -1,24 +1,23 @@
-import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
-import { deliveredFrom } from './delivered.js'
 import type { Halt } from './halt.js'
 import { openLane, type Lane } from './lane.js'
+import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
+import { pagesOf } from './pages.js'
 import type { Batch, EventStore, ReadStore, System } from './ports.js'
+
+export type { ProjectionOutcome } from './lanes.js'
 
 export interface ProjectorOptions {
   readonly events: EventStore
   readonly reads: ReadStore
   readonly projections: ReadonlyArray<Projection>
   readonly system: Pick<System, 'sleep' | 'jitter'>
-  /** Events read, folded and committed together while there are that many; live, there are fewer. Default 4,000. */
+  /**
+   * Events read, folded and committed together while there are that many: pages grow up to it, or to some 16 MB. At the
+   * head of the log there are 500 at most. Default 8,000.
+   */
   readonly batchMax?: number
-}
-
-/** How far a projection has come, and why it goes no further. */
-export interface ProjectionOutcome {
-  readonly name: string
-  readonly position: Position | undefined
-  readonly halt?: Halt
 }
 
 export interface Progress {
@@ -45,49 +44,15 @@ export interface Projector {
   run(signal: AbortSignal, onHalt?: (halt: Halt) => void): Promise<ReadonlyArray<ProjectionOutcome>>
 }
 
-const BATCH_MAX = 4_000
+const BATCH_MAX = 8_000
+const LIVE_MAX = 500
 const FAILURES_MAX = 10
 const PAUSE_MS = 100
 const DOUBLINGS_MAX = 6
 
-const ignore = (): void => undefined
-
-const going = (lanes: ReadonlyArray<Lane>): ReadonlyArray<Lane> =>
-  lanes.filter((lane) => lane.halt() === undefined)
-
-const outcomeOf = (lane: Lane): ProjectionOutcome => {
-  const halt = lane.halt()
-  return { name: lane.name, position: lane.position(), ...(halt === undefined ? {} : { halt }) }
-}
-
-/** The checkpoint that is furthest behind; `undefined` is the beginning. */
-const startOf = (lanes: ReadonlyArray<Lane>): Position | undefined => {
-  const [first, ...others] = going(lanes).map((lane) => lane.position())
-  return others.reduce<Position | undefined>(
-    (a, b) => (a === undefined || b === undefined ? undefined : isAfter(a, b) ? b : a),
-    first,
-  )
-}
-
-/** The log in pages, up to what was its last event when this began. */
-async function* upTo(
-  events: EventStore,
-  head: Position,
-  { after, limit }: { readonly after: Position | undefined; readonly limit: number },
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Batch> {
-  let position = after
-  while (signal?.aborted !== true && (position === undefined || isAfter(head, position))) {
-    const batch = await events.readAll({ ...(position === undefined ? {} : { after: position }), limit })
-    yield batch
-    if (batch.caughtUp) return
-    position = batch.position
-  }
-}
-
 /**
  * Keeps projections at the head of the log. Each event is read and decoded once for all of them; each projection folds
- * it into its own tables under its own checkpoint. While they commit a page, the next one is read.
+ * it into its own tables under its own checkpoint.
  */
 export const projector = ({
   events,
@@ -99,38 +64,39 @@ export const projector = ({
   const open = (those: ReadonlyArray<Projection>): Promise<ReadonlyArray<Lane>> =>
     Promise.all(those.map((projection) => openLane(projection, { events, reads })))
 
-  /** Feeds page after page; at most two are under way, so that memory does not grow with the log. */
-  const feed = async (
+  /** Feeds what is in the log now. */
+  const feedPast = async (
     lanes: ReadonlyArray<Lane>,
-    batches: AsyncIterable<Batch>,
-    onPage: (batch: Batch) => void,
+    signal: AbortSignal | undefined,
+    onPage: (page: Batch, head: Position) => void,
   ): Promise<void> => {
-    let underWay: Promise<void> = Promise.resolve()
-    try {
-      for await (const batch of batches) {
-        const page = batch.events.map(deliveredFrom)
-        const before = underWay
-        underWay = Promise.all([before, ...lanes.map((lane) => lane.feed(page))]).then(() => {
-          onPage(batch)
-        })
-        underWay.catch(ignore)
-        await before
-        if (going(lanes).length === 0) return
-      }
-    } finally {
-      await underWay
-    }
+    const upTo = await events.head()
+    if (upTo === undefined || allHalted(lanes)) return
+    const pages = pagesOf(events, { after: startOf(lanes), upTo, max: batchMax, signal })
+    await feedLanes(lanes, pages, (page) => {
+      onPage(page, upTo)
+    })
+  }
+
+  /** Feeds what comes, until `signal` aborts. */
+  const feedLive = async (
+    lanes: ReadonlyArray<Lane>,
+    signal: AbortSignal,
+    onPage: (page: Batch) => void,
+  ): Promise<void> => {
+    if (allHalted(lanes)) return
+    const after = startOf(lanes)
+    const from = { ...(after === undefined ? {} : { after }), limit: Math.min(LIVE_MAX, batchMax), signal }
+    await feedLanes(lanes, events.subscribeToAll(from), onPage)
   }
 
   return {
     catchUp: async ({ signal, onProgress } = {}) => {
       const lanes = await open(projections)
-      const head = await events.head()
-      if (head === undefined || going(lanes).length === 0) return lanes.map(outcomeOf)
       let count = 0
-      await feed(lanes, upTo(events, head, { after: startOf(lanes), limit: batchMax }, signal), (batch) => {
-        count += batch.events.length
-        onProgress?.({ events: count, position: batch.position, head })
+      await feedPast(lanes, signal, (page, head) => {
+        count += page.events.length
+        onProgress?.({ events: count, position: page.position, head })
       })
       return lanes.map(outcomeOf)
     },
@@ -146,14 +112,13 @@ export const projector = ({
       let failures = 0
       const follow = async (): Promise<void> => {
         const lanes = await open(projections.filter(({ name }) => outcomes.get(name)?.halt === undefined))
+        const onPage = ({ events: { length } }: Batch): void => {
+          if (length > 0) failures = 0
+          lanes.forEach(told)
+        }
         try {
-          const after = startOf(lanes)
-          if (going(lanes).length === 0) return
-          const from = { ...(after === undefined ? {} : { after }), limit: batchMax, signal }
-          await feed(lanes, events.subscribeToAll(from), ({ events: page }) => {
-            if (page.length > 0) failures = 0
-            lanes.forEach(told)
-          })
+          await feedPast(lanes, signal, onPage)
+          await feedLive(lanes, signal, onPage)
         } finally {
           lanes.forEach(told)
         }

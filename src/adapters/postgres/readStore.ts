@@ -1,24 +1,23 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { isLeft, left, right, type Either } from '../../fp.js'
 import type { Ownership, ReadStore, TableChange } from '../../application/ports.js'
 import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
 import { arrayBytes } from './arrayBytes.js'
 import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
-import type { Row, Statement } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
-import { sessionsOf } from './sessions.js'
+import { sessionsOf, type Ask } from './sessions.js'
 import { tableSqlIn } from './tableSql.js'
 
 export interface PostgresReadStoreOptions {
   readonly pool: Pool
   /** Migrated. */
   readonly schema: string
-  /** Connections held from the pool while the store is open; default 3. */
+  /** Connections held from the pool while the store is open; default 2: more of them did not make it faster. */
   readonly sessions?: number
   /** For a session to be free; default 30 s. */
   readonly waitMs?: number
-  /** For one statement; default 30 s. */
+  /** For the server to carry out one statement; its answer may take half as long again. Default 30 s. */
   readonly statementMs?: number
 }
 
@@ -35,27 +34,15 @@ const settings = (statementMs: number): string => `
   SET synchronous_commit = off`
 
 /** Rows, or keys, of one statement: no parameter grows without bound. */
-const ROWS_MAX = 5_000
-
-type Parameter = string | null | Buffer
+const ROWS_MAX = 10_000
 
 const sqlTypeOf = (table: TableShape, column: string) => table.columns[column]?.sqlType ?? 'text'
 
-const asWritten = { getTypeParser: () => (value: string) => value }
-
-const ask = async (session: PoolClient, { name, text }: Statement, values: ReadonlyArray<Parameter>) => {
-  const { rows, rowCount } = await session.query<Row>({ name, text, values: [...values], types: asWritten })
-  return { rows, count: rowCount ?? 0 }
-}
-
 /** One transaction; a left rolls back, and so does a rejection, with the end of its session. */
-const transaction = async <E, A>(
-  session: PoolClient,
-  work: () => Promise<Either<E, A>>,
-): Promise<Either<E, A>> => {
-  await session.query('BEGIN')
+const transaction = async <E, A>(ask: Ask, work: () => Promise<Either<E, A>>): Promise<Either<E, A>> => {
+  await ask('BEGIN')
   const outcome = await work()
-  await session.query(isLeft(outcome) ? 'ROLLBACK' : 'COMMIT')
+  await ask(isLeft(outcome) ? 'ROLLBACK' : 'COMMIT')
   return outcome
 }
 
@@ -78,14 +65,16 @@ export const postgresReadStore = (
   const schema = quotedSchema(options.schema)
   const checkpoint = checkpointSqlIn(schema)
   const sqlOf = tableSqlIn(schema)
+  const statementMs = options.statementMs ?? 30_000
   const sessions = sessionsOf(options.pool, {
-    max: options.sessions ?? 3,
+    max: options.sessions ?? 2,
     waitMs: options.waitMs ?? 30_000,
-    prepare: settings(options.statementMs ?? 30_000),
+    answerMs: statementMs * 1.5,
+    prepare: settings(statementMs),
   })
 
   const read = async (
-    session: PoolClient,
+    ask: Ask,
     table: TableShape,
     keys: ReadonlyArray<ReadonlyArray<Value>>,
   ): Promise<ReadonlyArray<Values>> => {
@@ -95,11 +84,11 @@ export const postgresReadStore = (
         keys.map((key) => key[i] ?? null),
       ),
     )
-    const { rows } = await ask(session, sqlOf(table).select, columns)
+    const { rows } = await ask(sqlOf(table).select, columns)
     return rows.map(sqlOf(table).valuesIn)
   }
 
-  const write = async (session: PoolClient, { table, rows }: TableChange): Promise<void> => {
+  const write = async (ask: Ask, { table, rows }: TableChange): Promise<void> => {
     for (const part of partsOf(rows)) {
       const columns = Object.entries(table.columns).map(([column, { sqlType }]) =>
         arrayBytes(
@@ -107,34 +96,34 @@ export const postgresReadStore = (
           part.map((row) => row[column] ?? null),
         ),
       )
-      await ask(session, sqlOf(table).write, columns)
+      await ask(sqlOf(table).write, columns)
     }
   }
 
   return {
     claim: (name, version, incarnation) =>
-      sessions.use(async (session) => {
-        await session.query('BEGIN')
+      sessions.use(async (ask) => {
+        await ask('BEGIN')
         // Unlike rows, an epoch that was given out must survive a crash.
-        await session.query('SET LOCAL synchronous_commit = on')
-        const { rows } = await ask(session, checkpoint.claim, [name, String(version), incarnation])
-        await session.query('COMMIT')
+        await ask('SET LOCAL synchronous_commit = on')
+        const { rows } = await ask(checkpoint.claim, [name, String(version), incarnation])
+        await ask('COMMIT')
         const [row] = rows
         if (row === undefined) throw new Error(`no checkpoint came back for ${name}`)
         return ownershipIn(row)
       }),
 
     rows: (table, keys) =>
-      sessions.use(async (session) => {
+      sessions.use(async (ask) => {
         const found: Array<ReadonlyArray<Values>> = []
-        for (const part of partsOf(keys)) if (part.length > 0) found.push(await read(session, table, part))
+        for (const part of partsOf(keys)) if (part.length > 0) found.push(await read(ask, table, part))
         return found.flat()
       }),
 
     commit: (owner, { position, eventId }, changes) =>
-      sessions.use((session) =>
-        transaction(session, async () => {
-          const moved = await ask(session, checkpoint.advance, [
+      sessions.use((ask) =>
+        transaction(ask, async () => {
+          const moved = await ask(checkpoint.advance, [
             owner.name,
             owner.epoch.toString(),
             owner.position?.commit.toString() ?? null,
@@ -144,13 +133,12 @@ export const postgresReadStore = (
             eventId ?? null,
           ])
           if (moved.count === 0) return left({ type: 'OwnershipLost', name: owner.name })
-          for (const change of changes) await write(session, change)
+          for (const change of changes) await write(ask, change)
           return right<never, Ownership>({ ...owner, position, eventId })
         }),
       ),
 
-    statuses: () =>
-      sessions.use(async (session) => (await ask(session, checkpoint.all, [])).rows.map(statusIn)),
+    statuses: () => sessions.use(async (ask) => (await ask(checkpoint.all)).rows.map(statusIn)),
 
     close: sessions.close,
   }

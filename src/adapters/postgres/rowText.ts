@@ -3,8 +3,6 @@ import type { Column, Value } from '../../projections/column.js'
 type SqlType = Column<Value>['sqlType']
 
 // Postgres has no year 0: it calls it 1 BC.
-const isYearZero = (text: string): boolean => text.startsWith('0000-')
-
 const fromBc = (text: string): string => (text.endsWith(' BC') ? `0000${text.slice(4, -3)}` : text)
 
 /** `2017-10-02 13:56:33.5+00`, in a session whose zone is UTC and whose date style is ISO, as an instant. */
@@ -38,6 +36,6 @@ export const valueFrom = (sqlType: SqlType, text: string | null): Value => {
 export const textOf = (sqlType: SqlType, value: Value): string | null => {
   if (value === null) return null
   const text = String(value)
-  if ((sqlType === 'timestamptz' || sqlType === 'date') && isYearZero(text)) return `0001${text.slice(4)} BC`
-  return text
+  const isTime = sqlType === 'timestamptz' || sqlType === 'date'
+  return isTime && text.startsWith('0000-') ? `0001${text.slice(4)} BC` : text
 }

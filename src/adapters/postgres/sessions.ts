@@ -1,11 +1,15 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { withDeadline } from './deadline.js'
 import { ownSession, type OwnSession } from './ownSession.js'
+import type { Row, Statement } from './queries/reader.js'
 
 export interface SessionOptions {
   /** At most this many at once; each holds one of the pool's connections until it is lost or closed. */
   readonly max: number
   /** For a free session, and for the pool to give a connection. */
   readonly waitMs: number
+  /** For an answer to a statement; longer than the server takes at most, so that only a lost server is given up. */
+  readonly answerMs: number
   /** What a new session is set to. */
   readonly prepare: string
 }
@@ -25,12 +29,23 @@ export class SessionsClosed extends Error {
   }
 }
 
+/** Arrays come as the bytes of Postgres's binary format. */
+export type Parameter = string | null | Buffer
+
+/** Asks in one session, one statement after the other. Answers are as Postgres wrote them, whatever the host's parsers. */
+export type Ask = (
+  statement: Statement | string,
+  values?: ReadonlyArray<Parameter>,
+) => Promise<{ readonly rows: ReadonlyArray<Row>; readonly count: number }>
+
 export interface Sessions {
   /** Runs the work on a session of its own. A session whose work failed is dropped: nobody knows what it is left with. */
-  use<A>(work: (client: PoolClient) => Promise<A>): Promise<A>
+  use<A>(work: (ask: Ask) => Promise<A>): Promise<A>
   /** Drops the sessions, those at work once they are done. No work begins after this. */
   close(): void
 }
+
+const asWritten = { getTypeParser: () => (value: string) => value }
 
 interface Waiter {
   readonly take: () => void
@@ -38,7 +53,7 @@ interface Waiter {
 }
 
 /** A few sessions of our own from the host's pool, opened as they are needed. */
-export const sessionsOf = (pool: Pool, { max, waitMs, prepare }: SessionOptions): Sessions => {
+export const sessionsOf = (pool: Pool, { max, waitMs, answerMs, prepare }: SessionOptions): Sessions => {
   const idle: Array<OwnSession> = []
   const waiting: Array<Waiter> = []
   let busy = 0
@@ -70,6 +85,15 @@ export const sessionsOf = (pool: Pool, { max, waitMs, prepare }: SessionOptions)
     return session
   }
 
+  const asking =
+    ({ client }: OwnSession): Ask =>
+    async (statement, values = []) => {
+      const { name, text } = typeof statement === 'string' ? { name: '', text: statement } : statement
+      const query = { text, types: asWritten, ...(name === '' ? {} : { name, values: [...values] }) }
+      const { rows, rowCount } = await withDeadline(answerMs, client.query<Row>(query))
+      return { rows, count: rowCount ?? 0 }
+    }
+
   return {
     use: async (work) => {
       if (isClosed()) throw new SessionsClosed()
@@ -79,7 +103,7 @@ export const sessionsOf = (pool: Pool, { max, waitMs, prepare }: SessionOptions)
       let session: OwnSession | undefined
       try {
         session = idleSession() ?? (await ownSession(pool, waitMs, prepare))
-        const result = await work(session.client)
+        const result = await work(asking(session))
         if (isClosed()) session.drop()
         else idle.push(session)
         return result

@@ -1,8 +1,10 @@
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../../src/adapters/postgres/migrate.js'
 import { postgresReadStore, type PostgresReadStoreOptions } from '../../../src/adapters/postgres/readStore.js'
 import { testDatabase, type TestDatabase } from '../../support/postgres.js'
 import { valueOf } from '../../support/spec.js'
+import { tcpProxy } from '../../support/tcpProxy.js'
 import { probe, probeLog } from '../../support/probe.js'
 import { readStoreContract } from '../readStore.contract.js'
 
@@ -98,6 +100,24 @@ describe('a read store in Postgres', () => {
     holder.release()
     expect(valueOf(await held)).toMatchObject(at)
     expect(await reads.rows(probeLog, [[1n]])).toHaveLength(1)
+  })
+
+  test('gives up on a server that no longer answers', async () => {
+    const proxy = await tcpProxy(database.url)
+    const pool = new pg.Pool({ connectionString: proxy.url })
+    pool.on('error', () => undefined)
+    const reads = postgresReadStore({ pool, schema: database.schema, statementMs: 200, waitMs: 200 })
+    open.push(reads.close)
+    try {
+      await reads.statuses()
+      proxy.swallowAnswers(true)
+      await expect(reads.statuses()).rejects.toThrow('no answer within 300 ms')
+      await expect(reads.statuses()).rejects.toThrow('no answer within 200 ms')
+    } finally {
+      reads.close()
+      await proxy.close()
+      await pool.end()
+    }
   })
 
   test('holds no more sessions than it may, and none once it is closed', async () => {

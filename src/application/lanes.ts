@@ -1,0 +1,61 @@
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import { deliveredFrom } from './delivered.js'
+import type { Halt } from './halt.js'
+import type { Lane } from './lane.js'
+import type { Batch } from './ports.js'
+
+/** How far a projection has come, and why it goes no further. */
+export interface ProjectionOutcome {
+  readonly name: string
+  readonly position: Position | undefined
+  readonly halt?: Halt
+}
+
+export const outcomeOf = (lane: Lane): ProjectionOutcome => {
+  const halt = lane.halt()
+  return { name: lane.name, position: lane.position(), ...(halt === undefined ? {} : { halt }) }
+}
+
+const going = (lanes: ReadonlyArray<Lane>): ReadonlyArray<Lane> =>
+  lanes.filter((lane) => lane.halt() === undefined)
+
+export const allHalted = (lanes: ReadonlyArray<Lane>): boolean => going(lanes).length === 0
+
+/** The checkpoint that is furthest behind; `undefined` is the beginning. */
+export const startOf = (lanes: ReadonlyArray<Lane>): Position | undefined => {
+  const [first, ...others] = going(lanes).map((lane) => lane.position())
+  return others.reduce<Position | undefined>(
+    (a, b) => (a === undefined || b === undefined ? undefined : isAfter(a, b) ? b : a),
+    first,
+  )
+}
+
+const ignore = (): void => undefined
+
+/**
+ * Feeds every lane page after page until there are no more or all have halted; `onPage` is told of a page that all have
+ * taken in. While they commit one page, the next is read and decoded, once for all of them. At most two pages are under
+ * way, so that memory does not grow with the log.
+ */
+export const feedLanes = async (
+  lanes: ReadonlyArray<Lane>,
+  pages: AsyncIterable<Batch>,
+  onPage: (page: Batch) => void,
+): Promise<void> => {
+  let underWay: Promise<void> = Promise.resolve()
+  try {
+    for await (const page of pages) {
+      const delivered = page.events.map(deliveredFrom)
+      const before = underWay
+      underWay = Promise.all([before, ...lanes.map((lane) => lane.feed(delivered))]).then(() => {
+        onPage(page)
+      })
+      // It is awaited one page later: until then nobody else hears of its rejection.
+      underWay.catch(ignore)
+      await before
+      if (allHalted(lanes)) return
+    }
+  } finally {
+    await underWay
+  }
+}

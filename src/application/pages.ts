@@ -1,0 +1,47 @@
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import type { Batch, EventStore } from './ports.js'
+
+/** The first page is small: nobody knows yet how large the events are. */
+const FIRST = 500
+const GROWTH = 4
+/** Of data and metadata, in characters: what pages are kept near, as far as the last one tells of the next. */
+const PAGE_SIZE_MAX = 16_777_216
+
+const sizeOf = ({ events }: Batch): number => {
+  let size = 0
+  for (const { data, metadata } of events) size += data.length + metadata.length
+  return size
+}
+
+/** How many events to ask for next: as many as fit the page, growing step by step. */
+const limitAfter = (batch: Batch, limit: number, max: number): number => {
+  if (batch.events.length === 0) return limit
+  const fitting = Math.floor((PAGE_SIZE_MAX * batch.events.length) / Math.max(1, sizeOf(batch)))
+  return Math.max(1, Math.min(max, fitting, limit * GROWTH))
+}
+
+export interface PagesOptions {
+  /** Exclusive; `undefined`: from the beginning. */
+  readonly after: Position | undefined
+  /** The last event that is wanted; a page may go on beyond it. */
+  readonly upTo: Position
+  /** Events of a page at most. */
+  readonly max: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** A stretch of the log in pages, read when they are asked for. Ends early when `signal` aborts. */
+export async function* pagesOf(
+  events: EventStore,
+  { after, upTo, max, signal }: PagesOptions,
+): AsyncGenerator<Batch> {
+  let position = after
+  let limit = Math.min(FIRST, max)
+  while (signal?.aborted !== true && (position === undefined || isAfter(upTo, position))) {
+    const batch = await events.readAll({ ...(position === undefined ? {} : { after: position }), limit })
+    yield batch
+    if (batch.caughtUp) return
+    position = batch.position
+    limit = limitAfter(batch, limit, max)
+  }
+}

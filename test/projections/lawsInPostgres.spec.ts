@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '../../src/adapters/postgres/migrate.js'
+import { postgresReadStore } from '../../src/adapters/postgres/readStore.js'
+import { system } from '../../src/adapters/system.js'
+import type { ReadStore } from '../../src/application/ports.js'
+import { projector } from '../../src/application/projector.js'
+import type { Values } from '../../src/projections/column.js'
+import { foldAll, type Occurrence } from '../../src/projections/fold.js'
+import { projections } from '../../src/projections/index.js'
+import type { TableShape } from '../../src/projections/table.js'
+import { histories } from '../support/arbitraries/history.js'
+import { historyStore } from '../support/deliveries.js'
+import { testDatabase, type TestDatabase } from '../support/postgres.js'
+
+const tables = projections.flatMap((projection) => projection.tables)
+
+let database: TestDatabase
+let reads: ReturnType<typeof postgresReadStore>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  await migrate(database.pool, database.schema)
+  reads = postgresReadStore(database)
+})
+
+afterAll(async () => {
+  reads.close()
+  await database.close()
+})
+
+const emptied = async (): Promise<void> => {
+  const names = ['projection_checkpoints', ...tables.map(({ name }) => name)]
+  await database.pool.query(`TRUNCATE ${names.map((name) => `${database.schema}.${name}`).join(', ')}`)
+}
+
+const byKey = (table: TableShape, rows: ReadonlyArray<Values>): ReadonlyMap<string, Values> =>
+  new Map(rows.map((row) => [table.key.map((column) => String(row[column])).join(' '), row]))
+
+const count = async ({ name }: TableShape): Promise<number> => {
+  const { rows } = await database.pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${database.schema}.${name}`,
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** Exactly the rows of the fold are in the tables. */
+const expectFolded = async (occurrences: ReadonlyArray<Occurrence>): Promise<void> => {
+  for (const projection of projections) {
+    for (const { table, rows } of foldAll(projection, occurrences)) {
+      const keys = rows.map((row) => table.key.map((column) => row[column] ?? null))
+      expect(byKey(table, await reads.rows(table, keys))).toEqual(byKey(table, rows))
+      expect(await count(table)).toBe(rows.length)
+    }
+  }
+}
+
+const catchUp = (occurrences: ReadonlyArray<Occurrence>, batchMax: number, store: ReadStore = reads) =>
+  projector({ events: historyStore(occurrences), reads: store, projections, system, batchMax }).catchUp()
+
+describe('the tables in Postgres', () => {
+  test('are the fold of the events, for batches of any size and whenever it was interrupted', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        histories(),
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat(100),
+        async ({ occurrences }, batchMax, stop) => {
+          await emptied()
+          await catchUp(occurrences.slice(0, stop), batchMax)
+          await expectFolded(occurrences.slice(0, stop))
+          await catchUp(occurrences, batchMax + 1)
+          await expectFolded(occurrences)
+        },
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  test('stay so when a commit is made and its answer lost, again and again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        histories(),
+        fc.array(fc.boolean(), { maxLength: 40 }),
+        async ({ occurrences }, losses) => {
+          await emptied()
+          const answers = [...losses]
+          const shaky: ReadStore = {
+            ...reads,
+            commit: async (...args) => {
+              const outcome = await reads.commit(...args)
+              if (answers.shift() === true) throw new Error('connection lost')
+              return outcome
+            },
+          }
+          for (let tries = 0; tries <= losses.length; tries++) {
+            const outcome = await catchUp(occurrences, 10, shaky).catch(() => undefined)
+            if (outcome !== undefined) break
+          }
+          await expectFolded(occurrences)
+        },
+      ),
+      { numRuns: 8 },
+    )
+  })
+})
