@@ -34,8 +34,8 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
   { store, system }: { readonly store: EventStore; readonly system: System },
 ): CommandHandler<R> => {
   // While opening commands find no stream, as in an import, they go without a read; when they do find one, as when that
-  // import is repeated, they read first. Either way is right; this is which one is tried.
-  let openingsAreNew = true
+  // import is repeated, they read first. Either way is right where repetitions are told; this is which one is tried.
+  let openingsAreNew = store.tellsRepeats
 
   const load = async (stream: string): Promise<Either<CommandFailure, LoadedStream<S>>> => {
     try {
@@ -98,7 +98,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
           return left(failure)
         }
         loaded = reloaded.right
-        if (opens(jobs)) openingsAreNew = loaded.revision === 'no_stream'
+        if (opens(jobs)) openingsAreNew = store.tellsRepeats && loaded.revision === 'no_stream'
       }
       const { decided, events } = decideJobs(stream, jobs, loaded)
       const appended = await append(stream, loaded, events)

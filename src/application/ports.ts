@@ -69,8 +69,21 @@ export interface ReadAllOptions {
   readonly categories?: ReadonlyArray<string>
 }
 
+/** What comes after a position. */
+export interface Lag {
+  /** A store that cannot count without reading stops at 1,000: that many or more. */
+  readonly events: number
+  /** Age of the oldest of them; 0 when there is none. */
+  readonly seconds: number
+}
+
 /** The log of everything that happened: append-only, totally ordered, the only source of truth. */
 export interface EventStore {
+  /**
+   * Whether `repeated` is true of every repetition. Where it is not, one of events that another process has stored a
+   * moment ago may look new: who must know reads first.
+   */
+  readonly tellsRepeats: boolean
   /**
    * Appends all events or none. Repeating an append with the same ids and expected revision is a success that adds
    * nothing. Streams are ASCII `category-id`. At least one event.
@@ -90,8 +103,12 @@ export interface EventStore {
    * aborts; breaks off with an error when the store is lost for longer than the adapter's patience.
    */
   subscribeToAll(options: ReadAllOptions & { readonly signal: AbortSignal }): AsyncIterable<Batch>
+  /** The event at exactly this position, if the log has one there. */
+  eventAt(position: Position): Promise<StoredEvent | undefined>
   /** Of the last event; `undefined` in an empty store. */
   head(): Promise<Position | undefined>
+  /** After the position; `undefined`: of the whole log. */
+  lag(after: Position | undefined): Promise<Lag>
   /** Changes when the store is created anew: a checkpoint of another incarnation must not be trusted. */
   incarnation(): Promise<string>
   close(): Promise<void>

@@ -41,6 +41,7 @@ const refused = (): never => {
 
 /** A log of just these events, which may be exchanged under a reader's feet. */
 export const logStore = (log: { events: ReadonlyArray<StoredEvent>; incarnation?: string }): EventStore => ({
+  tellsRepeats: true,
   appendToStream: refused,
   readStream: async (stream) => log.events.filter((event) => event.stream === stream),
   readAll: async ({ after, limit }): Promise<Batch> => {
@@ -53,6 +54,8 @@ export const logStore = (log: { events: ReadonlyArray<StoredEvent>; incarnation?
     }
   },
   subscribeToAll: refused,
+  eventAt: async ({ commit }) => log.events.find(({ position }) => position.commit === commit),
+  lag: refused,
   head: async () => log.events.at(-1)?.position,
   incarnation: async () => log.incarnation ?? INCARNATION,
   close: async () => undefined,

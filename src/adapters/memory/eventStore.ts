@@ -1,4 +1,5 @@
 import { left, right, type Either } from '../../fp.js'
+import { epochMsOf, type Instant } from '../../domain/kernel/time.js'
 import type {
   AppendFailure,
   Appended,
@@ -31,6 +32,9 @@ const storedBefore = (
     ? there.at(-1)
     : undefined
 }
+
+const secondsSince = (then: Instant, now: Instant): number =>
+  Math.max(0, Math.floor((epochMsOf(now) - epochMsOf(then)) / 1_000))
 
 /** The whole log in this process's memory, with the rules of the port: for tests and simulation. */
 export const memoryEventStore = ({
@@ -90,6 +94,7 @@ export const memoryEventStore = ({
     })
 
   return {
+    tellsRepeats: true,
     // Appended at once, not a microtask later: whoever calls first is first.
     appendToStream: (stream, expected, events) =>
       new Promise((resolve) => {
@@ -110,7 +115,16 @@ export const memoryEventStore = ({
       checkRead(options)
       return follow(feedOf(options), { after: options.after, signal, closing: closing.signal })
     },
+    eventAt: (position) => asked(() => log.at(position)),
     head: () => asked(() => log.last()?.position),
+    lag: (after) =>
+      asked(() => {
+        const { count, first } = log.after(after)
+        return {
+          events: count,
+          seconds: first === undefined ? 0 : secondsSince(first.recordedAt, system.now()),
+        }
+      }),
     incarnation: () => asked(() => incarnation),
     close: () => {
       closing.abort()

@@ -11,6 +11,9 @@ export interface MemoryLog {
   readonly last: () => StoredEvent | undefined
   readonly stream: (stream: string) => ReadonlyArray<StoredEvent>
   readonly has: (eventId: string) => boolean
+  readonly at: (position: Position) => StoredEvent | undefined
+  /** How many come after it, and the first of them. */
+  readonly after: (position: Position | undefined) => { readonly count: number; readonly first?: StoredEvent }
   readonly isAtEnd: (after: Position) => boolean
   readonly page: (options: ReadAllOptions) => Batch
   /** At the end of the stream; the last of them as stored. */
@@ -40,6 +43,12 @@ export const memoryLog = (): MemoryLog => {
     last: () => log.at(-1),
     stream: (stream) => streams.get(stream) ?? [],
     has: (eventId) => ids.has(eventId),
+    at: ({ commit, prepare }) => (commit === prepare ? log[Number(commit) - 1] : undefined),
+    after: (position) => {
+      const from = Number(position?.commit ?? 0)
+      const first = log[from]
+      return { count: Math.max(0, log.length - from), ...(first && { first }) }
+    },
     isAtEnd,
     page,
     add: (stream, events, now) => {

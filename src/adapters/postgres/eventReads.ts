@@ -2,7 +2,7 @@ import type { Batch, EventStore, ReadAllOptions, StoredEvent } from '../../appli
 import type { Position } from '../../domain/kernel/recorded.js'
 import { instantOf, type Instant } from '../../domain/kernel/time.js'
 import { statement, type Ask, type Row } from './queries/reader.js'
-import { big, text } from './queries/row.js'
+import { big, count, text } from './queries/row.js'
 
 /** Positions that one read with categories looks through at most, so that a rare category does not make it long. */
 const LOOK_THROUGH_MAX = 20_000
@@ -39,7 +39,7 @@ const eventsOf = (rows: ReadonlyArray<Row>, ofStream?: string): ReadonlyArray<St
 export const eventReads = (
   ask: Ask,
   schema: string,
-): Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'incarnation'> => {
+): Pick<EventStore, 'readStream' | 'readAll' | 'eventAt' | 'head' | 'lag' | 'incarnation'> => {
   // In milliseconds and as an integer: that costs half of what a formatted text does, for every row.
   const columns = `position, stream, revision, event_id, type, data, metadata,
     (date_part('epoch', recorded_at) * 1000)::bigint AS recorded_ms`
@@ -55,6 +55,16 @@ export const eventReads = (
   const stream = statement(
     'read_stream',
     `SELECT position, revision, event_id, type, data, metadata, recorded_ms FROM ${schema}.read_stream($1, $2, $3)`,
+  )
+  const one = statement('event_at', `SELECT ${columns} FROM ${schema}.events WHERE position = $1`)
+  // Positions are dense and begin at 1: their difference is a number of events, and the first that waits is one look-up.
+  // Its age is told by the clock that stamped it.
+  const waiting = statement(
+    'lag',
+    `SELECT greatest(coalesce(log.head, 0) - $1::int8, 0) AS events,
+         coalesce(greatest(floor(extract(epoch FROM clock_timestamp() - first.recorded_at)), 0), 0)::int8 AS seconds
+       FROM (SELECT max(position) AS head FROM ${schema}.events) AS log
+       LEFT JOIN ${schema}.events first ON first.position = $1::int8 + 1`,
   )
   const last = statement('head', `SELECT position FROM ${schema}.events ORDER BY position DESC LIMIT 1`)
   const history = statement('incarnation', `SELECT incarnation FROM ${schema}.event_log`)
@@ -96,6 +106,13 @@ export const eventReads = (
     readAll: ({ after, limit, categories }: ReadAllOptions) => {
       const from = after?.commit ?? 0n
       return categories === undefined ? readEvery(from, limit) : readSome(from, limit, categories)
+    },
+    eventAt: async ({ commit, prepare }) =>
+      commit === prepare ? eventsOf(await ask(one, [String(commit)]))[0] : undefined,
+    lag: async (after) => {
+      const [row] = await ask(waiting, [String(after?.commit ?? 0n)])
+      if (row === undefined) throw new Error('an aggregate gave no row')
+      return { events: count(row, 'events'), seconds: count(row, 'seconds') }
     },
     head: async () => {
       const position = await head()

@@ -61,6 +61,7 @@ export const postgresEventStore = (options: PostgresEventStoreOptions): EventSto
   }
 
   return {
+    tellsRepeats: true,
     appendToStream: async (stream, expected, events) => {
       checkAppend(stream, expected, events)
       const bytes = bytesOf(events)
@@ -81,7 +82,9 @@ export const postgresEventStore = (options: PostgresEventStoreOptions): EventSto
       checkRead(read)
       return follow(feedOf(read), { after: read.after, signal, closing: closing.signal })
     },
+    eventAt: (position) => asked(() => reads.eventAt(position)),
     head: () => asked(reads.head),
+    lag: (after) => asked(() => reads.lag(after)),
     incarnation: () => asked(reads.incarnation),
     close: async () => {
       closing.abort()

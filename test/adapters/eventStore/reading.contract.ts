@@ -124,6 +124,35 @@ export const readingContract = (store: () => EventStore): void => {
       expect(isAfter(last!.position, end!)).toBe(false)
     })
 
+    test('at a position gives the event that stands there, and no other', async () => {
+      const category = ownCategory()
+      await appendToEnd(store(), `${category}-1`, 3)
+      await appendToEnd(store(), `${category}-2`, 2)
+      const events = [
+        ...(await store().readStream(`${category}-1`)),
+        ...(await store().readStream(`${category}-2`)),
+      ]
+      for (const event of events) expect(await store().eventAt(event.position)).toEqual(event)
+      const beyond = (await store().head())!.commit + 1_000_000n
+      expect(await store().eventAt({ commit: beyond, prepare: beyond })).toBeUndefined()
+      expect(await store().eventAt({ commit: 0n, prepare: 0n })).toBeUndefined()
+      const { commit } = events[1]!.position
+      expect(await store().eventAt({ commit, prepare: commit - 1n })).toBeUndefined()
+    })
+
+    test('tells how many events come after a position, and since when', async () => {
+      const stream = `${ownCategory()}-1`
+      await appendToEnd(store(), stream, 4)
+      const [first, , , last] = await store().readStream(stream)
+      const behind = await store().lag(first!.position)
+      expect(behind.events).toBeGreaterThanOrEqual(3)
+      expect(behind.seconds).toBeGreaterThanOrEqual(0)
+      expect((await store().lag(undefined)).events).toBeGreaterThanOrEqual(4)
+      const there = await store().lag(last!.position)
+      expect(there.events).toBeLessThan(behind.events)
+      if (there.events === 0) expect(there.seconds).toBe(0)
+    })
+
     test('is of one incarnation', async () => {
       const incarnation = await store().incarnation()
       expect(incarnation).not.toBe('')
