@@ -22,7 +22,13 @@ const recipient = await comptoir.sealer.seal(
   'recipient',
   JSON.stringify({ name: 'Camille', city: 'Lyon' }),
 )
-const line = { lineId: '1', productId: 'vase', skuId: 'vase-blue', category: 'home', originalMinor: '4900' }
+const line = { lineId: '1', productId: 'vase', skuId: 'vase-blue', category: 'home' }
+const price = { originalMinor: '4900', sellerDiscountMinor: '0', platformDiscountMinor: '500' }
+const shipping = {
+  shippingOriginalMinor: '499',
+  shippingSellerDiscountMinor: '0',
+  shippingPlatformDiscountMinor: '0',
+}
 const placed = await comptoir.center.execute({
   type: 'PlaceOrder',
   data: {
@@ -32,7 +38,8 @@ const placed = await comptoir.center.execute({
     market: 'FR',
     ...place,
     orderType: 'NORMAL',
-    lines: [{ ...line, sellerDiscountMinor: '0', platformDiscountMinor: '500', shippingMinor: '499' }],
+    purpose: 'SALE',
+    lines: [{ ...line, ...price, ...shipping, taxMinor: '817' }],
     ...(isLeft(recipient) ? {} : { recipient: recipient.right }),
   },
 })

@@ -26,6 +26,8 @@ export interface OrderView {
   readonly sellerId: string
   readonly status: OrderStatus
   readonly orderType: string
+  /** `SALE`, `SAMPLE` or `REPLACEMENT`. */
+  readonly purpose: string
   readonly market: string
   readonly zone: string
   readonly units: number

@@ -30,6 +30,7 @@ const orderFields = (order: OrderView): Readonly<Record<string, Json | undefined
   status: order.status,
   label: labelOf(order.status),
   orderType: order.orderType,
+  purpose: order.purpose,
   market: order.market,
   zone: order.zone,
   units: order.units,

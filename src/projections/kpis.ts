@@ -11,7 +11,7 @@ const figures = {
   orders: int8,
   units: int8,
   gmvMinor: int8,
-  /** Cancelled orders and what remained of their lines, paid or not, on the day of cancellation. */
+  /** Cancelled orders, and lines with what remained of them, paid or not, on the day of cancellation. */
   cancelledOrders: int8,
   cancelledUnits: int8,
   cancelledMinor: int8,
@@ -79,12 +79,16 @@ const ofSeller = ({ sellerId, zone, currency }: Place, day: LocalDate, more: Fig
 const ofProduct = ({ sellerId, currency }: Place, day: LocalDate, productId: string, more: Figures): Touch =>
   productKpisTable.add({ productId, day, currency, sellerId, ...more })
 
-/** The same figures of all lines for the seller, and of each product's own for the product. */
-const ofLines = <L extends { readonly productId: string }>(
+/**
+ * The same figures of all lines for the seller, and of each product's own for the product. Samples and replacements are
+ * no sales: they must not lower what an average order is worth.
+ */
+const ofSales = <L extends { readonly productId: string }>(
   occurredAt: Instant,
-  place: Place & { readonly lines: ReadonlyArray<L> },
+  place: Place & { readonly purpose: string; readonly lines: ReadonlyArray<L> },
   figuresOf: (lines: ReadonlyArray<L>) => Figures,
 ): ReadonlyArray<Touch> => {
+  if (place.purpose !== 'SALE') return []
   const day = localDateOf(occurredAt, place.zone)
   const byProduct = new Map<string, Array<L>>()
   for (const line of place.lines) {
@@ -117,21 +121,27 @@ export const kpis: Projection = {
   tables: [sellerKpisTable, productKpisTable],
   on: {
     OrderPaid: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => ({
+      ofSales(occurredAt, data, (lines) => ({
         ...nothing,
         orders: 1n,
         units: BigInt(lines.length),
         gmvMinor: saleMinorOf(lines),
       })),
+    OrderLinesCancelled: ({ occurredAt, data }) =>
+      ofSales(occurredAt, data, (lines) => ({
+        ...nothing,
+        cancelledUnits: BigInt(lines.length),
+        cancelledMinor: saleMinorOf(lines),
+      })),
     OrderCancelled: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => ({
+      ofSales(occurredAt, data, (lines) => ({
         ...nothing,
         cancelledOrders: 1n,
         cancelledUnits: BigInt(lines.length),
         cancelledMinor: saleMinorOf(lines),
       })),
     OrderLinesRefunded: ({ occurredAt, data }) =>
-      ofLines(occurredAt, data, (lines) => ({
+      ofSales(occurredAt, data, (lines) => ({
         ...nothing,
         refundedUnits: BigInt(lines.filter(({ whole }) => whole).length),
         refundedMinor: saleMinorOf(lines),

@@ -4,6 +4,7 @@ interface LineAmounts {
   readonly saleMinor: bigint
   readonly shippingMinor: bigint
   readonly platformDiscountMinor: bigint
+  readonly shippingPlatformDiscountMinor: bigint
 }
 
 /** What the buyer pays for the goods. */
@@ -14,6 +15,6 @@ export const saleMinorOf = (lines: ReadonlyArray<LineAmounts>): bigint =>
 export const paidMinorOf = (lines: ReadonlyArray<LineAmounts>): bigint =>
   sumMinor(lines.map(({ saleMinor, shippingMinor }) => saleMinor + shippingMinor))
 
-/** What the platform adds for the seller, because it discounted the price. */
+/** What the platform adds for the seller, because it discounted the price or the shipping. */
 export const platformDiscountMinorOf = (lines: ReadonlyArray<LineAmounts>): bigint =>
-  sumMinor(lines.map(({ platformDiscountMinor }) => platformDiscountMinor))
+  sumMinor(lines.map((line) => line.platformDiscountMinor + line.shippingPlatformDiscountMinor))

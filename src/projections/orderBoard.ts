@@ -13,6 +13,8 @@ export const orderBoardTable = table(
     buyerId: text,
     status: text,
     orderType: text,
+    /** `SALE`, `SAMPLE` or `REPLACEMENT`. */
+    purpose: text,
     market: text,
     zone: text,
     currency: text,
@@ -93,6 +95,7 @@ export const orderBoard: Projection = {
         buyerId: data.buyerId,
         status: data.status,
         orderType: data.orderType,
+        purpose: data.purpose,
         market: data.market,
         zone: data.zone,
         currency: data.currency,
@@ -125,6 +128,13 @@ export const orderBoard: Projection = {
     PackageDelivered: (event) => moved(event),
     OrderDelivered: (event) => moved(event, (row) => ({ ...row, deliveredAt: event.occurredAt })),
     OrderCompleted: (event) => moved(event),
+    OrderShipped: (event) => moved(event),
+    OrderLinesCancelled: (event) =>
+      moved(event, (row) => ({
+        ...row,
+        sellerFault: event.data.sellerFault || (row.sellerFault ?? false),
+        refundedMinor: row.refundedMinor + (event.data.paid ? paidMinorOf(event.data.lines) : 0n),
+      })),
     OrderCancelled: (event) =>
       moved(event, (row) => ({
         ...row,

@@ -1,3 +1,4 @@
+import type { EventNamed } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
 import type { OrderEvent } from '../domain/order/events.js'
 import { bool, int8, nullable, text, timestamptz } from './column.js'
@@ -46,6 +47,18 @@ const told = (
   }),
 ]
 
+const cancellation = ({
+  data: { initiator, reason, sellerFault, paid, lines, currency, cancellationId, approvedBy },
+}: EventNamed<'OrderCancelled' | 'OrderLinesCancelled'>): Detail => ({
+  initiator,
+  reason,
+  sellerFault,
+  refundedMinor: (paid ? paidMinorOf(lines) : 0n).toString(),
+  currency,
+  cancellationId,
+  approvedBy,
+})
+
 export const orderTimeline: Projection = {
   name: 'order_timeline',
   version: 1,
@@ -65,22 +78,44 @@ export const orderTimeline: Projection = {
       return told(event, recorded, { paidMinor: paidMinorOf(lines).toString(), currency, methods })
     },
     OrderHoldReleased: (event, recorded) => told(event, recorded, {}),
+    PackagePlanned: (event, recorded) => {
+      const { packageId, lineIds, orderIds } = event.data
+      return told(event, recorded, { packageId, units: lineIds.length, orderIds })
+    },
+    PackagePlanCancelled: (event, recorded) => told(event, recorded, { packageId: event.data.packageId }),
     PackageArranged: (event, recorded) => {
       const { packageId, lineIds, carrier, trackingNumber } = event.data
       return told(event, recorded, { packageId, units: lineIds.length, carrier, trackingNumber })
     },
+    PackageTrackingChanged: (event, recorded) => {
+      const { packageId, carrier, trackingNumber } = event.data
+      return told(event, recorded, { packageId, carrier, trackingNumber })
+    },
     PackageHandedOver: (event, recorded) => {
-      const { packageId, lineIds, carrier, trackingNumber } = event.data
-      return told(event, recorded, { packageId, units: lineIds.length, carrier, trackingNumber })
+      const { packageId, lineIds, unscanned } = event.data
+      return told(event, recorded, { packageId, units: lineIds.length, unscanned })
+    },
+    PackageTracked: (event, recorded) => {
+      const { packageId, code, description } = event.data
+      return told(event, recorded, { packageId, code, description })
     },
     PackageDelivered: (event, recorded) => told(event, recorded, { packageId: event.data.packageId }),
+    OrderShipped: (event, recorded) => told(event, recorded, {}),
     OrderDelivered: (event, recorded) => told(event, recorded, { packageId: event.data.packageId }),
     OrderCompleted: (event, recorded) => told(event, recorded, {}),
-    OrderCancelled: (event, recorded) => {
-      const { initiator, reason, sellerFault, paid, lines, currency } = event.data
-      const refundedMinor = (paid ? paidMinorOf(lines) : 0n).toString()
-      return told(event, recorded, { initiator, reason, sellerFault, refundedMinor, currency })
+    OrderCancellationRequested: (event, recorded) => {
+      const { cancellationId, reason, lineIds } = event.data
+      return told(event, recorded, { cancellationId, reason, units: lineIds.length })
     },
+    OrderCancellationRejected: (event, recorded) => {
+      const { cancellationId, reason } = event.data
+      return told(event, recorded, { cancellationId, reason })
+    },
+    OrderCancellationWithdrawn: (event, recorded) =>
+      told(event, recorded, { cancellationId: event.data.cancellationId }),
+    OrderLinesCancelled: (event, recorded) =>
+      told(event, recorded, { ...cancellation(event), units: event.data.lines.length }),
+    OrderCancelled: (event, recorded) => told(event, recorded, cancellation(event)),
     OrderLinesRefunded: (event, recorded) => {
       const { refundId, reason, lines, currency } = event.data
       return told(event, recorded, {
@@ -91,6 +126,10 @@ export const orderTimeline: Projection = {
         refundedMinor: paidMinorOf(lines).toString(),
         currency,
       })
+    },
+    OrderRefundDeclined: (event, recorded) => {
+      const { refundId, caseId, cause } = event.data
+      return told(event, recorded, { refundId, caseId, cause })
     },
     OrderReviewed: (event, recorded) => {
       const { reviewId, stars } = event.data

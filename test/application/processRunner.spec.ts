@@ -28,6 +28,7 @@ const life = (orderId: string, market = 'FR'): ReadonlyArray<SellerCenterRequest
       zone: 'Europe/Paris',
       currency: 'EUR',
       orderType: 'NORMAL',
+      purpose: 'SALE',
       lines: [
         {
           lineId: '1',
@@ -37,13 +38,16 @@ const life = (orderId: string, market = 'FR'): ReadonlyArray<SellerCenterRequest
           originalMinor: '10000',
           sellerDiscountMinor: '0',
           platformDiscountMinor: '0',
-          shippingMinor: '0',
+          shippingOriginalMinor: '0',
+          shippingSellerDiscountMinor: '0',
+          shippingPlatformDiscountMinor: '0',
+          taxMinor: '0',
         },
       ],
     },
   },
   { type: 'PayOrder', at, data: { orderId, payments: [], hold: false } },
-  { type: 'HandOverPackage', at, data: { orderId, packageId: `${orderId}-p1`, lineIds: ['1'] } },
+  { type: 'ArrangePackage', at, data: { orderId, packageId: `${orderId}-p1`, lineIds: ['1'] } },
   { type: 'DeliverPackage', at, data: { orderId, packageId: `${orderId}-p1` } },
 ]
 

@@ -157,7 +157,7 @@ describe('the marketplace of the demo', () => {
       lines.some(({ sellerDiscountMinor, saleMinor }) => sellerDiscountMinor > 0n && saleMinor > 0n),
     ).toBe(true)
     expect(lines.some(({ platformDiscountMinor }) => platformDiscountMinor > 0n)).toBe(true)
-    const samples = placed.filter(({ orderType }) => orderType === 'SAMPLE')
+    const samples = placed.filter(({ purpose }) => purpose === 'SAMPLE')
     expect(samples.length).toBeGreaterThan(0)
     expect(
       samples.every((data) =>

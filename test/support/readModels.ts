@@ -76,6 +76,7 @@ export const orderRow = (orderId: string, sellerId: string, other: Cells = {}): 
   buyer_id: `buyer-of-${orderId}`,
   status: 'UNPAID',
   order_type: 'NORMAL',
+  purpose: 'SALE',
   market: 'FR',
   zone: 'Europe/Paris',
   currency: 'EUR',

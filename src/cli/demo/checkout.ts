@@ -46,6 +46,9 @@ const COUPON_BPS = 1_000
 const SAMPLES_PER_MILLE = 7
 const FREE_SHIPPING_MINOR = 4_900n
 
+/** France's 20 % in a price that includes it, rounded half up. */
+const taxMinorIn = (minor: bigint): bigint => (2n * minor + 6n) / 12n
+
 const discountBpsOn = (day: string, { sellerId }: Shop): number =>
   promotions
     .filter(({ from, until }) => from <= day && day <= until)
@@ -115,7 +118,8 @@ export const checkOut = (
       market: 'FR',
       zone: PARIS,
       currency: 'EUR',
-      orderType: isSample ? 'SAMPLE' : 'NORMAL',
+      orderType: 'NORMAL',
+      purpose: isSample ? 'SAMPLE' : 'SALE',
       lines: lines.map((line) => ({
         lineId: line.lineId,
         productId: line.productId,
@@ -124,7 +128,10 @@ export const checkOut = (
         originalMinor: line.originalMinor.toString(),
         sellerDiscountMinor: line.sellerDiscountMinor.toString(),
         platformDiscountMinor: line.platformDiscountMinor.toString(),
-        shippingMinor: line.shippingMinor.toString(),
+        shippingOriginalMinor: line.shippingMinor.toString(),
+        shippingSellerDiscountMinor: '0',
+        shippingPlatformDiscountMinor: '0',
+        taxMinor: taxMinorIn(line.saleMinor + line.shippingMinor).toString(),
       })),
     },
   }

@@ -20,8 +20,8 @@ const carriers = [
   { weight: 20, item: { carrier: 'Chronopost', prefix: 'XY' } },
 ]
 
-/** Some shops hand a parcel over without having announced it. */
-const UNANNOUNCED_PER_MILLE = 60
+/** Some shops announce a parcel only when they hand it over. */
+const LATE_PER_MILLE = 60
 
 const parcelOf = (
   lots: Lots,
@@ -37,12 +37,11 @@ const parcelOf = (
   const deliveredAt = after(lots, handedOverAt, 1.5 * DAY_MS, 5 * DAY_MS)
   const actor = `seller:${shop.sellerId}`
   const parcel = { orderId, packageId, lineIds, carrier, trackingNumber }
-  const sending: ReadonlyArray<Step> = lots.chance(UNANNOUNCED_PER_MILLE)
-    ? [{ type: 'HandOverPackage', at: handedOverAt, actor, data: parcel }]
-    : [
-        { type: 'ArrangePackage', at: arrangedAt, actor, data: parcel },
-        { type: 'HandOverPackage', at: handedOverAt, actor: 'carrier:scan', data: { orderId, packageId } },
-      ]
+  const announcedAt = lots.chance(LATE_PER_MILLE) ? handedOverAt : arrangedAt
+  const sending: ReadonlyArray<Step> = [
+    { type: 'ArrangePackage', at: announcedAt, actor, data: parcel },
+    { type: 'HandOverPackage', at: handedOverAt, actor: 'carrier:scan', data: { orderId, packageId } },
+  ]
   const arrival: Step = {
     type: 'DeliverPackage',
     at: deliveredAt,

@@ -74,6 +74,34 @@ export interface BuyerIdBrand {
 export const BuyerId = brand<'BuyerId', BuyerIdBrand>(Identifier, 'BuyerId')
 export type BuyerId = t.TypeOf<typeof BuyerId>
 
+export interface CreatorIdBrand {
+  readonly CreatorId: unique symbol
+}
+/** Who recommends products for a commission. */
+export const CreatorId = brand<'CreatorId', CreatorIdBrand>(Identifier, 'CreatorId')
+export type CreatorId = t.TypeOf<typeof CreatorId>
+
+export interface CaseIdBrand {
+  readonly CaseId: unique symbol
+}
+/** An after-sales case: what a buyer asks for after the seller shipped. */
+export const CaseId = brand<'CaseId', CaseIdBrand>(Identifier, 'CaseId')
+export type CaseId = t.TypeOf<typeof CaseId>
+
+export interface CancellationIdBrand {
+  readonly CancellationId: unique symbol
+}
+/** A buyer's request to cancel. Unique within its order. */
+export const CancellationId = brand<'CancellationId', CancellationIdBrand>(Identifier, 'CancellationId')
+export type CancellationId = t.TypeOf<typeof CancellationId>
+
+export interface ScanIdBrand {
+  readonly ScanId: unique symbol
+}
+/** One message of a carrier about a package. Unique within its order. */
+export const ScanId = brand<'ScanId', ScanIdBrand>(Identifier, 'ScanId')
+export type ScanId = t.TypeOf<typeof ScanId>
+
 export interface SubjectIdBrand {
   readonly SubjectId: unique symbol
 }

@@ -2,87 +2,67 @@ import * as t from 'io-ts'
 import { closed, integer, listOf, oneOf, text } from '../kernel/codec.js'
 import {
   BuyerId,
+  CancellationId,
+  CaseId,
   LineId,
   OrderId,
   PackageId,
   ProductId,
   RefundId,
   ReviewId,
+  ScanId,
   SellerId,
-  SkuId,
 } from '../kernel/ids.js'
-import { Category, Market } from '../kernel/market.js'
+import { Market } from '../kernel/market.js'
 import { event, eventCatalog, type EventOf } from '../kernel/message.js'
-import { AmountMinor, Currency } from '../kernel/money.js'
+import { Currency } from '../kernel/money.js'
 import { Sealed } from '../kernel/sealed.js'
 import { Instant, Zone } from '../kernel/time.js'
+import { LINES_MAX, LineRefund, PlacedLine, RefundedLine, RemainingLine } from './lines.js'
+import {
+  HandlingDays,
+  Initiator,
+  OrderPurpose,
+  OrderStatus,
+  OrderType,
+  Payment,
+  ReasonCode,
+  Replaces,
+  TrackingCode,
+} from './terms.js'
 
-/** TikTok Shop's nine, in the order of an order's life. */
-export const orderStatuses = [
-  'UNPAID',
-  'ON_HOLD',
-  'AWAITING_SHIPMENT',
-  'PARTIALLY_SHIPPING',
-  'AWAITING_COLLECTION',
-  'IN_TRANSIT',
-  'DELIVERED',
-  'COMPLETED',
-  'CANCELLED',
-] as const
-export type OrderStatus = (typeof orderStatuses)[number]
-export const OrderStatus = oneOf<OrderStatus>('OrderStatus', orderStatuses)
+export {
+  Initiator,
+  OrderPurpose,
+  OrderStatus,
+  orderStatuses,
+  OrderType,
+  TrackingCode,
+  trackingCodes,
+} from './terms.js'
 
-export const OrderType = oneOf('OrderType', ['NORMAL', 'PRE_ORDER', 'SAMPLE', 'REPLACEMENT'])
-export const Initiator = oneOf('Initiator', ['BUYER', 'SELLER', 'SYSTEM', 'OPERATOR'])
-
-/** The platform's reason code, as it was given; unknown ones are kept. */
-export const ReasonCode = text(1, 100)
-
-/** How the buyer paid, as the payment provider told it. It does not change what is owed to the seller. */
-export const Payment = closed(
-  'Payment',
-  { method: text(1, 40), amountMinor: AmountMinor },
-  { installments: integer(0, 99) },
-)
-
-export const LINES_MAX = 500
-
-/** Every event says whose order it is, and in which zone and currency its periods and amounts are told. */
-const order = { orderId: OrderId, sellerId: SellerId, zone: Zone, currency: Currency }
+/** Every event says whose order it is, where and what for, and in which zone and currency its periods and amounts are told. */
+const order = {
+  orderId: OrderId,
+  sellerId: SellerId,
+  market: Market,
+  zone: Zone,
+  currency: Currency,
+  purpose: OrderPurpose,
+}
 /** The status before and after. */
 const move = { from: OrderStatus, status: OrderStatus }
 
-const article = { lineId: LineId, productId: ProductId, skuId: SkuId, category: Category }
-/** What the buyer pays for a line, in two parts, and what the platform adds to it for the seller. */
-const amounts = { saleMinor: AmountMinor, shippingMinor: AmountMinor, platformDiscountMinor: AmountMinor }
-
-/** One unit: `saleMinor` = original − seller discount − platform discount. */
-const PlacedLine = closed(
-  'PlacedLine',
-  { ...article, originalMinor: AmountMinor, sellerDiscountMinor: AmountMinor, ...amounts },
-  {},
-)
-/** A line's amounts after what was refunded before. */
-const RemainingLine = closed('RemainingLine', { ...article, ...amounts }, {})
-/** `whole`: with this refund, all of the line's sale price is given back. */
-const RefundedLine = closed('RefundedLine', { ...article, ...amounts, whole: t.boolean }, {})
-
 const lines = <A, O>(line: t.Type<A, O>) => listOf(line, 1, LINES_MAX)
+const lineIds = lines(LineId)
 
 /** A buyer checked out at one seller. Prices and discounts are frozen here. */
 const OrderPlaced = event(
   'OrderPlaced',
   closed(
     'OrderPlacedData',
-    {
-      ...order,
-      buyerId: BuyerId,
-      market: Market,
-      orderType: OrderType,
-      lines: lines(PlacedLine),
-      status: OrderStatus,
-    },
-    { recipient: Sealed },
+    { ...order, buyerId: BuyerId, orderType: OrderType, lines: lines(PlacedLine), status: OrderStatus },
+    { recipient: Sealed, handlingDays: HandlingDays, replaces: Replaces },
   ),
 )
 
@@ -92,7 +72,7 @@ const OrderPaid = event(
   closed(
     'OrderPaidData',
     { ...order, ...move, lines: lines(RemainingLine), payments: listOf(Payment, 0, 100) },
-    {},
+    { handlingDays: HandlingDays },
   ),
 )
 
@@ -102,19 +82,47 @@ const OrderHoldReleased = event(
   closed('OrderHoldReleasedData', { ...order, ...move }, {}),
 )
 
-const parcel = { packageId: PackageId, lineIds: listOf(LineId, 1, LINES_MAX) }
+const parcel = { packageId: PackageId, lineIds }
 const tracking = { carrier: text(1, 100), trackingNumber: text(1, 100) }
 
-/** The seller announced a package to a carrier. */
-const PackageArranged = event(
-  'PackageArranged',
-  closed('PackageArrangedData', { ...order, ...move, ...parcel, ...tracking }, {}),
+/** These lines will travel together: a split of the order, or, with those of other orders, a combination of several. */
+const PackagePlanned = event(
+  'PackagePlanned',
+  closed('PackagePlannedData', { ...order, ...parcel, orderIds: listOf(OrderId, 1, 20) }, {}),
 )
 
-/** The carrier has the package. One that was never announced is announced and handed over at once. */
+/** The split or combination is undone before it was announced to a carrier: its lines are free again. */
+const PackagePlanCancelled = event(
+  'PackagePlanCancelled',
+  closed('PackagePlanCancelledData', { ...order, ...parcel }, {}),
+)
+
+/** The seller announced a package to a carrier, which may give the number only when it comes. */
+const PackageArranged = event(
+  'PackageArranged',
+  closed('PackageArrangedData', { ...order, ...move, ...parcel }, tracking),
+)
+
+/** The seller had mistyped the tracking number, or changed the carrier. */
+const PackageTrackingChanged = event(
+  'PackageTrackingChanged',
+  closed('PackageTrackingChangedData', { ...order, packageId: PackageId, ...tracking }, {}),
+)
+
+/** The carrier has the package. `unscanned`: nobody saw that; it follows from what the carrier told later. */
 const PackageHandedOver = event(
   'PackageHandedOver',
-  closed('PackageHandedOverData', { ...order, ...move, ...parcel }, tracking),
+  closed('PackageHandedOverData', { ...order, ...move, ...parcel }, { unscanned: t.literal(true) }),
+)
+
+/** A carrier told something of a package on its way. */
+const PackageTracked = event(
+  'PackageTracked',
+  closed(
+    'PackageTrackedData',
+    { ...order, packageId: PackageId, scanId: ScanId, code: TrackingCode },
+    { description: text(1, 500) },
+  ),
 )
 
 /** A package arrived, others of the order are still on their way. */
@@ -123,19 +131,15 @@ const PackageDelivered = event(
   closed('PackageDeliveredData', { ...order, ...move, packageId: PackageId }, {}),
 )
 
+/** What the order still waited for was cancelled: all that is left of it is with the carrier. */
+const OrderShipped = event('OrderShipped', closed('OrderShippedData', { ...order, ...move }, {}))
+
 /** The last package arrived: the seller has earned what remains of the lines, and owes the commission on it. */
 const OrderDelivered = event(
   'OrderDelivered',
   closed(
     'OrderDeliveredData',
-    {
-      ...order,
-      ...move,
-      packageId: PackageId,
-      market: Market,
-      placedAt: Instant,
-      lines: lines(RemainingLine),
-    },
+    { ...order, ...move, packageId: PackageId, placedAt: Instant, lines: lines(RemainingLine) },
     {},
   ),
 )
@@ -143,27 +147,60 @@ const OrderDelivered = event(
 /** The time to return it is over. */
 const OrderCompleted = event('OrderCompleted', closed('OrderCompletedData', { ...order, ...move }, {}))
 
-/**
- * Nothing more will be shipped or earned. `paid`: the buyer gets the remaining amounts back; `afterDelivery`: they had
- * been credited to the seller already. `sellerFault` counts against the seller.
- */
-const OrderCancelled = event(
-  'OrderCancelled',
+const cancellation = { initiator: Initiator, reason: ReasonCode }
+
+/** The buyer asks the seller to cancel what is not announced to a carrier yet. These lines wait until that is answered. */
+const OrderCancellationRequested = event(
+  'OrderCancellationRequested',
   closed(
-    'OrderCancelledData',
-    {
-      ...order,
-      ...move,
-      initiator: Initiator,
-      reason: ReasonCode,
-      sellerFault: t.boolean,
-      paid: t.boolean,
-      afterDelivery: t.boolean,
-      lines: lines(RemainingLine),
-    },
+    'OrderCancellationRequestedData',
+    { ...order, cancellationId: CancellationId, reason: ReasonCode, lineIds },
     {},
   ),
 )
+
+/** The seller will ship nevertheless. */
+const OrderCancellationRejected = event(
+  'OrderCancellationRejected',
+  closed(
+    'OrderCancellationRejectedData',
+    { ...order, cancellationId: CancellationId, reason: ReasonCode },
+    {},
+  ),
+)
+
+/** The buyer wants it after all. */
+const OrderCancellationWithdrawn = event(
+  'OrderCancellationWithdrawn',
+  closed('OrderCancellationWithdrawnData', { ...order, cancellationId: CancellationId }, {}),
+)
+
+const cancelled = {
+  ...order,
+  ...move,
+  ...cancellation,
+  sellerFault: t.boolean,
+  paid: t.boolean,
+  afterDelivery: t.boolean,
+  lines: lines(RemainingLine),
+}
+/** Where the buyer had asked for it: the request, and who agreed (`SYSTEM`: nobody answered in time). */
+const answered = { cancellationId: CancellationId, approvedBy: oneOf('Approver', ['SELLER', 'SYSTEM']) }
+
+/**
+ * These lines will not be shipped or earned, others of the order go on. If `paid`, the buyer gets their remaining amounts
+ * back. `sellerFault` counts against the seller.
+ */
+const OrderLinesCancelled = event(
+  'OrderLinesCancelled',
+  closed('OrderLinesCancelledData', cancelled, answered),
+)
+
+/**
+ * The last lines were cancelled, and the order with them. `afterDelivery`: they had been credited to the seller already,
+ * which happens in imported histories alone.
+ */
+const OrderCancelled = event('OrderCancelled', closed('OrderCancelledData', cancelled, answered))
 
 /** The buyer got money back for some lines, in part or whole; the amounts are those of this refund alone. */
 const OrderLinesRefunded = event(
@@ -178,6 +215,16 @@ const OrderLinesRefunded = event(
       afterDelivery: t.boolean,
       lines: lines(RefundedLine),
     },
+    { caseId: CaseId },
+  ),
+)
+
+/** An after-sales case granted more than is left of the order to give back: no money moved, the case must go on. */
+const OrderRefundDeclined = event(
+  'OrderRefundDeclined',
+  closed(
+    'OrderRefundDeclinedData',
+    { ...order, refundId: RefundId, caseId: CaseId, lines: lines(LineRefund), cause: text(1, 100) },
     {},
   ),
 )
@@ -197,13 +244,23 @@ export const orderEventDefinitions = [
   OrderPlaced,
   OrderPaid,
   OrderHoldReleased,
+  PackagePlanned,
+  PackagePlanCancelled,
   PackageArranged,
+  PackageTrackingChanged,
   PackageHandedOver,
+  PackageTracked,
   PackageDelivered,
+  OrderShipped,
   OrderDelivered,
   OrderCompleted,
+  OrderCancellationRequested,
+  OrderCancellationRejected,
+  OrderCancellationWithdrawn,
+  OrderLinesCancelled,
   OrderCancelled,
   OrderLinesRefunded,
+  OrderRefundDeclined,
   OrderReviewed,
 ]
 export type OrderEvent = EventOf<(typeof orderEventDefinitions)[number]>

@@ -7,15 +7,54 @@ export type OrderRefusal = { readonly orderId: string } & (
   | { readonly type: 'OrderAlreadyPaid' }
   | { readonly type: 'OrderAlreadyCancelled'; readonly reason: string }
   | { readonly type: 'OrderStatusDoesNotFit'; readonly status: OrderStatus }
-  | { readonly type: 'CancellationNotAllowed'; readonly initiator: string; readonly status: OrderStatus }
   | { readonly type: 'DiscountExceedsPrice'; readonly lineId: string }
+  | { readonly type: 'TaxExceedsPrice'; readonly lineId: string }
+  | { readonly type: 'ReplacementWithoutCase' }
   | { readonly type: 'LineIdRepeated'; readonly lineId: string }
   | { readonly type: 'LineNotInOrder'; readonly lineId: string }
+  | PackageRefusal
+  | CancellationRefusal
+  | RefundRefusal
+  | { readonly type: 'ReviewAlreadyGiven'; readonly reviewId: string }
+)
+
+type PackageRefusal =
   | { readonly type: 'LineAlreadyPacked'; readonly lineId: string }
+  | { readonly type: 'LineIsCancelled'; readonly lineId: string }
   | { readonly type: 'PackageNotFound'; readonly packageId: string }
   | { readonly type: 'PackageIdReused'; readonly packageId: string }
-  | { readonly type: 'PackageNotHandedOver'; readonly packageId: string }
+  | { readonly type: 'PackageNotArranged'; readonly packageId: string }
+  | { readonly type: 'PackageAlreadyArranged'; readonly packageId: string }
+  | { readonly type: 'PackageAlreadyHandedOver'; readonly packageId: string }
+  /** All of its lines were cancelled. */
+  | { readonly type: 'PackageIsCancelled'; readonly packageId: string }
+  | { readonly type: 'OrderNotInPackage'; readonly packageId: string }
+  | { readonly type: 'BuyerDiffers'; readonly packageId: string }
+  | { readonly type: 'RecipientDiffers'; readonly packageId: string }
   | { readonly type: 'TrackingNumberReused'; readonly trackingNumber: string }
+  | { readonly type: 'TrackingAlreadyChanged'; readonly packageId: string }
+  | { readonly type: 'TrackingChangeTooLate'; readonly packageId: string; readonly hours: number }
+  | { readonly type: 'ScanIdReused'; readonly scanId: string }
+
+type CancellationRefusal =
+  /** Nobody may cancel from there for that, or nothing is left that could be cancelled. */
+  | {
+      readonly type: 'CancellationNotAllowed'
+      readonly initiator: string
+      readonly reason: string
+      readonly status: OrderStatus
+    }
+  /** The buyer has to ask the seller. */
+  | { readonly type: 'CancellationNeedsApproval'; readonly reason: string }
+  | { readonly type: 'CancellationNeedsNoApproval'; readonly reason: string }
+  | { readonly type: 'CancellationNotPerItem'; readonly reason: string }
+  | { readonly type: 'LineNotCancellable'; readonly lineId: string }
+  | { readonly type: 'CancellationIsPending'; readonly cancellationId: string }
+  | { readonly type: 'CancellationNotFound'; readonly cancellationId: string }
+  | { readonly type: 'CancellationIdReused'; readonly cancellationId: string }
+  | { readonly type: 'CancellationAlreadyAnswered'; readonly cancellationId: string; readonly answer: string }
+
+export type RefundRefusal =
   | { readonly type: 'RefundIdReused'; readonly refundId: string }
   | { readonly type: 'RefundIsZero'; readonly lineId: string }
   | {
@@ -24,5 +63,3 @@ export type OrderRefusal = { readonly orderId: string } & (
       readonly remainingSaleMinor: bigint
       readonly remainingShippingMinor: bigint
     }
-  | { readonly type: 'ReviewAlreadyGiven'; readonly reviewId: string }
-)

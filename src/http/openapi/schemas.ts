@@ -44,6 +44,7 @@ const order: Readonly<Record<string, Schema>> = {
   status: ref('OrderStatus'),
   label: ref('OrderLabel'),
   orderType: text,
+  purpose: text,
   market,
   zone,
   units: count,

@@ -2,7 +2,7 @@ import type { System } from '../../../application/ports.js'
 import type { SellerCenterRequest } from '../../../application/sellerCenter.js'
 import { OLIST_ZONE } from './fields.js'
 import type { Item, OlistOrder, Payment, Review } from './history.js'
-import { journeyOf, lastKnownOf } from './journey.js'
+import { journeyOf, lastKnownOf, type Journey } from './journey.js'
 import { productIdOf } from './products.js'
 import { CURRENCY, envelopeFor, MARKET, type StreamRequests } from './requests.js'
 import { ordersTable } from './tables.js'
@@ -47,7 +47,8 @@ const requestsOf = (
   items: ReadonlyArray<Item>,
   payments: ReadonlyArray<Payment>,
 ): ReadonlyArray<SellerCenterRequest> => {
-  const { placed, paid, handedOver, delivered, cancelled } = journeyOf(order)
+  const journey = journeyOf(order)
+  const { placed, paid, handedOver, delivered, cancelled } = journey
   const packageId = `${orderId}-p1`
   const parcel = { orderId, packageId, lineIds: items.map(({ number }) => String(number)) }
   const requests: Array<SellerCenterRequest> = [
@@ -58,14 +59,18 @@ const requestsOf = (
     requests.push({ type: 'PayOrder', ...envelope('pay', paid), data })
   }
   if (handedOver !== undefined) {
-    requests.push({ type: 'HandOverPackage', ...envelope('hand-over', handedOver), data: parcel })
+    // Olist does not tell when a parcel was announced, only when it was collected.
+    const announced = { ...handedOver, inferred: true }
+    requests.push(
+      { type: 'ArrangePackage', ...envelope('arrange', announced), data: parcel },
+      { type: 'HandOverPackage', ...envelope('hand-over', handedOver), data: { orderId, packageId } },
+    )
   }
   if (delivered !== undefined) {
     requests.push({ type: 'DeliverPackage', ...envelope('deliver', delivered), data: { orderId, packageId } })
   }
   if (cancelled !== undefined) {
-    const data = { orderId, ...cancellationOf(order, handedOver !== undefined) }
-    requests.push({ type: 'CancelOrder', ...envelope('cancel', cancelled), data })
+    requests.push({ ...cancellationOf(orderId, order, journey), ...envelope('cancel', cancelled) })
   }
   for (const { reviewId, stars, atMs, inferred } of reviewsOf(order)) {
     const data = { orderId, reviewId, stars }
@@ -82,6 +87,7 @@ const placedOf = (orderId: string, buyerId: string, items: ReadonlyArray<Item>) 
   zone: OLIST_ZONE,
   currency: CURRENCY,
   orderType: 'NORMAL' as const,
+  purpose: 'SALE' as const,
   lines: items.map(({ number, article, seller, priceMinor, freightMinor }) => ({
     lineId: String(number),
     productId: productIdOf(article, seller),
@@ -90,7 +96,10 @@ const placedOf = (orderId: string, buyerId: string, items: ReadonlyArray<Item>) 
     originalMinor: String(priceMinor),
     sellerDiscountMinor: '0',
     platformDiscountMinor: '0',
-    shippingMinor: String(freightMinor),
+    shippingOriginalMinor: String(freightMinor),
+    shippingSellerDiscountMinor: '0',
+    shippingPlatformDiscountMinor: '0',
+    taxMinor: '0',
   })),
 })
 
@@ -100,11 +109,25 @@ const paymentOf = ({ method, installments, amountMinor }: Payment) => ({
   installments,
 })
 
-/** Unavailable goods are the seller's fault; from the carrier on, only the platform can cancel. */
-const cancellationOf = ({ status }: OlistOrder, handedOver: boolean) =>
-  status === 'unavailable'
-    ? ({ initiator: handedOver ? 'SYSTEM' : 'SELLER', reason: 'seller_cancel_reason_out_of_stock' } as const)
-    : ({ initiator: 'SYSTEM', reason: 'unknown' } as const)
+/**
+ * Unavailable goods are the seller's fault; from the carrier on, only the platform can cancel. A few orders were called
+ * off although they had arrived: no seller center would let anybody ask for that, so the import has a command of its own.
+ */
+const cancellationOf = (
+  orderId: string,
+  { status }: OlistOrder,
+  { paid, handedOver, delivered }: Journey,
+): SellerCenterRequest => {
+  const sellerFault = status === 'unavailable'
+  const outOfStock =
+    paid === undefined ? 'seller_cancel_unpaid_reason_out_of_stock' : 'seller_cancel_reason_out_of_stock'
+  const reason = sellerFault ? outOfStock : 'unknown'
+  if (delivered !== undefined) {
+    return { type: 'ImportOrderCancellation', data: { orderId, reason, sellerFault } }
+  }
+  const initiator = sellerFault && handedOver === undefined ? 'SELLER' : 'SYSTEM'
+  return { type: 'CancelOrder', data: { orderId, initiator, reason } }
+}
 
 /** By time; one that has none was given at the last known time of the order. */
 const reviewsOf = (order: OlistOrder): ReadonlyArray<Review & { readonly atMs: number }> =>

@@ -44,6 +44,7 @@ CREATE TABLE order_board (
   buyer_id text NOT NULL,
   status text NOT NULL,
   order_type text NOT NULL,
+  purpose text NOT NULL,
   market text NOT NULL,
   zone text NOT NULL,
   currency text NOT NULL,

@@ -13,6 +13,7 @@ const viewOf = (row: Row): OrderView => ({
   sellerId: read.text(row, 'seller_id'),
   status: read.status(row, 'status'),
   orderType: read.text(row, 'order_type'),
+  purpose: read.text(row, 'purpose'),
   market: read.text(row, 'market'),
   zone: read.text(row, 'zone'),
   units: read.count(row, 'units'),
@@ -33,7 +34,8 @@ const viewOf = (row: Row): OrderView => ({
 })
 
 // The buyer's pseudonym stays in the table: it is about a person.
-const columns = `order_id, seller_id, status, order_type, market, zone, currency, units, total_minor, refunded_minor,
+const columns = `order_id, seller_id, status, order_type, purpose, market, zone, currency, units, total_minor,
+  refunded_minor,
   packages, cancel_reason, seller_fault,
   ${['placed_at', 'paid_at', 'shipped_at', 'delivered_at', 'completed_at', 'cancelled_at', 'updated_at']
     .map((column) => read.instantSql(column))
