@@ -7,6 +7,8 @@ import {
   cancelled,
   handedOver,
   historyTo,
+  linesCancelled,
+  orderShipped,
   holdReleased,
   orderCompleted,
   orderDelivered,
@@ -37,6 +39,7 @@ describe('the order board', () => {
       buyerId: 'b1',
       status: 'UNPAID',
       orderType: 'NORMAL',
+      purpose: 'SALE',
       market: 'FR',
       zone: 'Europe/Paris',
       currency: 'EUR',
@@ -97,10 +100,25 @@ describe('the order board', () => {
     given(placed, paid, fault).then(orderBoardTable, {
       status: 'CANCELLED',
       cancelledAt: '2026-03-02T08:00:00.000Z',
-      cancelReason: 'package_lost',
+      cancelReason: 'platform_cancel',
       sellerFault: true,
       refundedMinor: 5499n,
     })
+  })
+
+  test('shows what was given back for lines that were cancelled, and whose fault it was, of an order that goes on', () => {
+    const one = linesCancelled(['IN_TRANSIT', 'IN_TRANSIT'], [amountsJson('l1')], { sellerFault: true })
+    given(placed, paid, first, second, one, orderDelivered('P2')).then(orderBoardTable, {
+      status: 'DELIVERED',
+      refundedMinor: 2750n,
+      sellerFault: true,
+      cancelledAt: null,
+    })
+  })
+
+  test('goes on when what an order waited for was cancelled', () => {
+    const rest = linesCancelled(['PARTIALLY_SHIPPING', 'AWAITING_COLLECTION'], [amountsJson('l2')])
+    given(placed, paid, first, rest, orderShipped).then(orderBoardTable, { status: 'IN_TRANSIT' })
   })
 
   test('gives nothing back for an order that was never paid', () => {

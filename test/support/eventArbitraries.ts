@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { domainEvents, type DomainEvent } from '../../src/domain/events.js'
 import { DocumentKind, LegalForm, RejectionReason } from '../../src/domain/seller/events.js'
-import { Initiator, orderStatuses, OrderType } from '../../src/domain/order/events.js'
+import {
+  Initiator,
+  OrderPurpose,
+  orderStatuses,
+  OrderType,
+  trackingCodes,
+} from '../../src/domain/order/events.js'
 import {
   amountJson,
   currencyJson,
@@ -33,19 +39,48 @@ const record = <R extends object, O extends object>(
   fc.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] })).map(([a, b]) => ({ ...a, ...b }))
 
 const ids = { productId: idFrom('p'), sellerId }
-const ofOrder = { orderId, sellerId, zone: zoneJson, currency: currencyJson }
+const ofOrder = {
+  orderId,
+  sellerId,
+  market: marketJson,
+  zone: zoneJson,
+  currency: currencyJson,
+  purpose: wordOf(OrderPurpose, 'SALE', 'SAMPLE', 'REPLACEMENT'),
+}
 const move = { ...ofOrder, from: status, status }
 const article = { lineId, productId: idFrom('p'), skuId: idFrom('k'), category: words(1, 100) }
-const amounts = { saleMinor: amountJson, shippingMinor: amountJson, platformDiscountMinor: amountJson }
-const remaining = fc.record({ ...article, ...amounts })
-const placed = fc.record({
-  ...article,
-  originalMinor: amountJson,
+const amounts = {
+  saleMinor: amountJson,
   sellerDiscountMinor: amountJson,
-  ...amounts,
-})
+  platformDiscountMinor: amountJson,
+  shippingMinor: amountJson,
+  shippingSellerDiscountMinor: amountJson,
+  shippingPlatformDiscountMinor: amountJson,
+  taxMinor: amountJson,
+}
+const extras = {
+  creator: fc.record({ creatorId: idFrom('c'), rateBps: fc.integer({ min: 0, max: 10_000 }) }),
+  isGift: fc.constant(true),
+}
+const remaining = record({ ...article, ...amounts }, extras)
+const placed = record(
+  { ...article, originalMinor: amountJson, shippingOriginalMinor: amountJson, ...amounts },
+  extras,
+)
 const parcel = { packageId: idFrom('P'), lineIds: some(lineId) }
 const tracking = { carrier: words(1, 100), trackingNumber: words(1, 100) }
+const handlingDays = fc.integer({ min: 1, max: 90 })
+const request = { ...ofOrder, cancellationId: idFrom('x') }
+const cancelled = {
+  ...move,
+  initiator: wordOf(Initiator, 'BUYER', 'SELLER', 'SYSTEM', 'OPERATOR'),
+  reason: words(1, 100),
+  sellerFault: fc.boolean(),
+  paid: fc.boolean(),
+  afterDelivery: fc.boolean(),
+  lines: some(remaining),
+}
+const answered = { cancellationId: idFrom('x'), approvedBy: fc.constantFrom('SELLER', 'SYSTEM') }
 const rule = fc.record({
   ruleId: words(1, 100),
   ruleVersion: fc.integer({ min: 1, max: 1_000_000 }),
@@ -99,41 +134,53 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
     {
       ...ofOrder,
       buyerId: idFrom('b'),
-      market: marketJson,
-      orderType: wordOf(OrderType, 'NORMAL', 'PRE_ORDER', 'SAMPLE', 'REPLACEMENT'),
+      orderType: wordOf(OrderType, 'NORMAL', 'PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER', 'ZERO_LOTTERY'),
       lines: some(placed),
       status,
     },
-    { recipient: sealedJson },
+    { recipient: sealedJson, handlingDays, replaces: fc.record({ orderId, caseId: idFrom('c') }) },
   ),
-  OrderPaid: fc.record({ ...move, lines: some(remaining), payments: some(payment, 0) }),
+  OrderPaid: record({ ...move, lines: some(remaining), payments: some(payment, 0) }, { handlingDays }),
   OrderHoldReleased: fc.record(move),
-  PackageArranged: fc.record({ ...move, ...parcel, ...tracking }),
-  PackageHandedOver: record({ ...move, ...parcel }, tracking),
+  PackagePlanned: fc.record({ ...ofOrder, ...parcel, orderIds: some(orderId) }),
+  PackagePlanCancelled: fc.record({ ...ofOrder, ...parcel }),
+  PackageArranged: record({ ...move, ...parcel }, tracking),
+  PackageTrackingChanged: fc.record({ ...ofOrder, packageId: idFrom('P'), ...tracking }),
+  PackageHandedOver: record({ ...move, ...parcel }, { unscanned: fc.constant(true) }),
+  PackageTracked: record(
+    { ...ofOrder, packageId: idFrom('P'), scanId: idFrom('n'), code: fc.constantFrom(...trackingCodes) },
+    { description: words(1, 500) },
+  ),
+  OrderShipped: fc.record(move),
   PackageDelivered: fc.record({ ...move, packageId: idFrom('P') }),
   OrderDelivered: fc.record({
     ...move,
     packageId: idFrom('P'),
-    market: marketJson,
     placedAt: instantJson,
     lines: some(remaining),
   }),
   OrderCompleted: fc.record(move),
-  OrderCancelled: fc.record({
-    ...move,
-    initiator: wordOf(Initiator, 'BUYER', 'SELLER', 'SYSTEM', 'OPERATOR'),
-    reason: words(1, 100),
-    sellerFault: fc.boolean(),
-    paid: fc.boolean(),
-    afterDelivery: fc.boolean(),
-    lines: some(remaining),
-  }),
-  OrderLinesRefunded: fc.record({
-    ...move,
+  OrderCancellationRequested: fc.record({ ...request, reason: words(1, 100), lineIds: some(lineId) }),
+  OrderCancellationRejected: fc.record({ ...request, reason: words(1, 100) }),
+  OrderCancellationWithdrawn: fc.record(request),
+  OrderLinesCancelled: record(cancelled, answered),
+  OrderCancelled: record(cancelled, answered),
+  OrderLinesRefunded: record(
+    {
+      ...move,
+      refundId: idFrom('r'),
+      reason: words(1, 100),
+      afterDelivery: fc.boolean(),
+      lines: some(record({ ...article, ...amounts, whole: fc.boolean() }, extras)),
+    },
+    { caseId: idFrom('c') },
+  ),
+  OrderRefundDeclined: fc.record({
+    ...ofOrder,
     refundId: idFrom('r'),
-    reason: words(1, 100),
-    afterDelivery: fc.boolean(),
-    lines: some(fc.record({ ...article, ...amounts, whole: fc.boolean() })),
+    caseId: idFrom('c'),
+    lines: some(fc.record({ lineId, saleMinor: amountJson, shippingMinor: amountJson })),
+    cause: words(1, 100),
   }),
   OrderReviewed: fc.record({
     ...ofOrder,

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../../src/domain/order/events.js'
 import { order, type Order } from '../../src/domain/order/index.js'
 import { isLeft } from '../../src/fp.js'
 import { commandOf, instant } from './spec.js'
-import { placedJson } from './orders.js'
+import { BETTER_PRICE, placedJson, systemReasons } from './orders.js'
 
 /** What happened to an order that was asked for this and that, and what was asked. */
 export interface OrderHistory {
@@ -32,16 +32,32 @@ const lineJson = fc
     seller: fc.nat(100),
     platform: fc.nat(100),
     shipping: priceJson,
+    shippingSeller: fc.nat(100),
+    shippingPlatform: fc.nat(100),
+    tax: fc.nat(100),
   })
-  .map(({ original, seller, platform, shipping }) => {
+  .map(({ original, seller, platform, shipping, shippingSeller, shippingPlatform, tax }) => {
     const sellerDiscount = Math.floor((original * seller) / 100)
     const platformDiscount = Math.floor(((original - sellerDiscount) * platform) / 100)
+    const shippingOriginal = Number(shipping)
+    const shippingSellerDiscount = Math.floor((shippingOriginal * shippingSeller) / 100)
+    const shippingPlatformDiscount = Math.floor(
+      ((shippingOriginal - shippingSellerDiscount) * shippingPlatform) / 100,
+    )
+    const paid =
+      original -
+      sellerDiscount -
+      platformDiscount +
+      (shippingOriginal - shippingSellerDiscount - shippingPlatformDiscount)
     return {
       category: 'kitchen',
       originalMinor: `${original}`,
       sellerDiscountMinor: `${sellerDiscount}`,
       platformDiscountMinor: `${platformDiscount}`,
-      shippingMinor: shipping,
+      shippingOriginalMinor: shipping,
+      shippingSellerDiscountMinor: `${shippingSellerDiscount}`,
+      shippingPlatformDiscountMinor: `${shippingPlatformDiscount}`,
+      taxMinor: `${Math.floor((paid * tax) / 100)}`,
     }
   })
 
@@ -55,18 +71,26 @@ const kinds = [
   'pay',
   'hold',
   'release',
+  'plan',
+  'cancelPlan',
   'arrange',
-  'ship',
+  'changeTracking',
   'handOver',
+  'track',
   'deliver',
   'complete',
   'cancel',
+  'importCancellation',
+  'request',
+  'approve',
+  'reject',
+  'withdraw',
   'refund',
   'refundAll',
   'review',
 ]
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom(...kinds, 'ship', 'deliver', 'refund', 'refund', 'refund'),
+  kind: fc.constantFrom(...kinds, 'arrange', 'handOver', 'deliver', 'cancel', 'refund', 'refund'),
   which: fc.nat(9),
   lines: fc.array(fc.boolean(), { minLength: LINES_MAX, maxLength: LINES_MAX }),
   quarters: fc.array(fc.nat(4), { minLength: LINES_MAX, maxLength: LINES_MAX }),
@@ -81,13 +105,25 @@ const plain = (kind: string): Step => ({
 const begins = [
   [],
   ['pay'],
-  ['pay', 'ship'],
-  ['pay', 'ship', 'deliver'],
-  ['pay', 'ship', 'deliver', 'complete'],
+  ['pay', 'arrange', 'handOver'],
+  ['pay', 'arrange', 'handOver', 'deliver'],
+  ['pay', 'arrange', 'handOver', 'deliver', 'complete'],
 ]
 
-const initiators = ['BUYER', 'SELLER', 'SYSTEM', 'OPERATOR']
 const orderId = placedJson.orderId
+
+/** Mostly what fits the status; some lines alone in a third of the cases. */
+const cancellationOf = (state: Order, which: number, chosen: ReadonlyArray<string>): object => {
+  const system = state.status === 'NONE' ? 'platform_cancel' : systemReasons[state.status]
+  const causes = [
+    { initiator: 'BUYER', reason: BETTER_PRICE },
+    { initiator: 'SELLER', reason: 'seller_cancel_reason_out_of_stock' },
+    { initiator: 'SYSTEM', reason: system },
+    { initiator: 'SYSTEM', reason: state.status === 'IN_TRANSIT' ? 'package_lost' : 'package_cancel' },
+    { initiator: 'OPERATOR', reason: 'operator_cancel_risk_control_block' },
+  ]
+  return { ...causes[which % 5], ...(which % 3 === 0 && chosen.length > 0 ? { lineIds: chosen } : {}) }
+}
 
 const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type: string; data: object } => {
   const placed = state.status === 'NONE' ? [] : state.lines
@@ -97,8 +133,10 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
   const unpacked = chosen.filter((lineId) => !packed.has(lineId))
   const lineIds = unpacked.length > 0 ? unpacked : chosen.length > 0 ? chosen : ['l1']
   const packageId = packages[which % Math.max(packages.length, 1)]?.packageId ?? 'P1'
+  const cancellationId = `x${which % 3}`
   const fresh = which < 8 ? `P${packages.length + 1}` : packageId
   const refundLines = placed.flatMap((line, i) => {
+    if (line.cancelled) return []
     const remaining = remainingOf(line)
     const part = (minor: bigint, quarter: number) =>
       kind === 'refundAll' ? minor : (minor * BigInt(quarter)) / 4n
@@ -119,8 +157,33 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
         type: 'ArrangePackage',
         data: { packageId: fresh, lineIds, carrier: 'Colissimo', trackingNumber: `T-${fresh}` },
       }
-    case 'ship':
-      return { type: 'HandOverPackage', data: { packageId: fresh, lineIds } }
+    case 'plan':
+      return {
+        type: 'PlanPackage',
+        data: { packageId: fresh, lineIds, buyerId: placedJson.buyerId, orderIds: [orderId] },
+      }
+    case 'cancelPlan':
+      return { type: 'CancelPackagePlan', data: { packageId } }
+    case 'changeTracking':
+      return {
+        type: 'ChangePackageTracking',
+        data: { packageId, carrier: 'DHL', trackingNumber: `D-${which % 2}-${packageId}` },
+      }
+    case 'track':
+      return { type: 'TrackPackage', data: { packageId, scanId: `n${which}`, code: 'IN_TRANSIT' } }
+    case 'importCancellation':
+      return { type: 'ImportOrderCancellation', data: { reason: 'unknown', sellerFault: which % 2 === 0 } }
+    case 'request':
+      return { type: 'RequestOrderCancellation', data: { cancellationId, reason: BETTER_PRICE } }
+    case 'approve':
+      return {
+        type: 'ApproveOrderCancellation',
+        data: { cancellationId, approvedBy: which % 2 === 0 ? 'SELLER' : 'SYSTEM' },
+      }
+    case 'reject':
+      return { type: 'RejectOrderCancellation', data: { cancellationId, reason: 'packed' } }
+    case 'withdraw':
+      return { type: 'WithdrawOrderCancellation', data: { cancellationId } }
     case 'handOver':
       return { type: 'HandOverPackage', data: { packageId } }
     case 'deliver':
@@ -128,7 +191,7 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
     case 'complete':
       return { type: 'CompleteOrder', data: {} }
     case 'cancel':
-      return { type: 'CancelOrder', data: { initiator: initiators[which % 4], reason: 'package_lost' } }
+      return { type: 'CancelOrder', data: cancellationOf(state, which, chosen) }
     case 'review':
       return { type: 'ReviewOrder', data: { reviewId: `v${which % 3}`, stars: (which % 5) + 1 } }
     default: {

@@ -1,7 +1,7 @@
 import { orderCommands } from '../../src/domain/order/commands.js'
 import { orderEvents, type OrderEvent, type OrderStatus } from '../../src/domain/order/events.js'
 import { order } from '../../src/domain/order/index.js'
-import { BEFORE, commandOf, eventOf, specFor } from './spec.js'
+import { BEFORE, commandOf, eventOf, NOW, specFor } from './spec.js'
 
 export const givenOrder = specFor(order)
 
@@ -14,11 +14,14 @@ export const lineJson = (lineId: string, more: object = {}) => ({
   originalMinor: '3000',
   sellerDiscountMinor: '300',
   platformDiscountMinor: '200',
-  shippingMinor: '250',
+  shippingOriginalMinor: '250',
+  shippingSellerDiscountMinor: '0',
+  shippingPlatformDiscountMinor: '0',
+  taxMinor: '0',
   ...more,
 })
 /** Two units of one SKU, 4.99 of shipping in all. */
-export const linesJson = [lineJson('l1'), lineJson('l2', { shippingMinor: '249' })]
+export const linesJson = [lineJson('l1'), lineJson('l2', { shippingOriginalMinor: '249' })]
 
 /** A line's amounts as events after placing tell them. */
 export const amountsJson = (lineId: string, more: object = {}) => ({
@@ -27,32 +30,74 @@ export const amountsJson = (lineId: string, more: object = {}) => ({
   skuId: 'k1',
   category: 'kitchen',
   saleMinor: '2500',
-  shippingMinor: lineId === 'l1' ? '250' : '249',
+  sellerDiscountMinor: '300',
   platformDiscountMinor: '200',
+  shippingMinor: lineId === 'l1' ? '250' : '249',
+  shippingSellerDiscountMinor: '0',
+  shippingPlatformDiscountMinor: '0',
+  taxMinor: '0',
   ...more,
 })
 const both = [amountsJson('l1'), amountsJson('l2')]
 
 const orderId = 'o1'
-export const ofOrder = { orderId, sellerId: 's1', zone: 'Europe/Paris', currency: 'EUR' }
-export const placedJson = { ...ofOrder, buyerId: 'b1', market: 'FR', orderType: 'NORMAL' }
+export const ofOrder = {
+  orderId,
+  sellerId: 's1',
+  market: 'FR',
+  zone: 'Europe/Paris',
+  currency: 'EUR',
+  purpose: 'SALE',
+}
+export const placedJson = { ...ofOrder, buyerId: 'b1', orderType: 'NORMAL' }
 const tracking = (packageId: string) => ({ carrier: 'Colissimo', trackingNumber: `T-${packageId}` })
 
-const command = (type: string, data: object) => commandOf(orderCommands, { type, data: { orderId, ...data } })
+const command = (type: string, data: object, at: string = NOW) =>
+  commandOf(orderCommands, { type, at, data: { orderId, ...data } })
 
-export const place = (lines: ReadonlyArray<unknown> = linesJson) =>
-  command('PlaceOrder', { ...placedJson, lines })
+/** A buyer's reason that the seller has to agree to, once the order is prepared. */
+export const BETTER_PRICE = 'ecom_order_to_ship_canceled_reason_better_price'
+/** A reason that the platform has from each status where it may cancel. */
+export const systemReasons: Readonly<Record<OrderStatus, string>> = {
+  UNPAID: 'system_cancel_unpaid_time_out',
+  ON_HOLD: 'platform_cancel',
+  AWAITING_SHIPMENT: 'platform_cancel',
+  PARTIALLY_SHIPPING: 'platform_cancel',
+  AWAITING_COLLECTION: 'platform_cancel',
+  IN_TRANSIT: 'package_lost',
+  DELIVERED: 'package_lost',
+  COMPLETED: 'package_lost',
+  CANCELLED: 'system_cancel_unpaid_time_out',
+}
+
+export const place = (lines: ReadonlyArray<unknown> = linesJson, more: object = {}) =>
+  command('PlaceOrder', { ...placedJson, lines, ...more })
 export const pay = (hold = false, payments: ReadonlyArray<unknown> = []) =>
   command('PayOrder', { payments, hold })
 export const releaseHold = () => command('ReleaseOrderHold', {})
 export const arrange = (packageId: string, lineIds: ReadonlyArray<string>, more: object = {}) =>
   command('ArrangePackage', { packageId, lineIds, ...tracking(packageId), ...more })
-export const handOver = (packageId: string, more: object = {}) =>
-  command('HandOverPackage', { packageId, ...more })
+export const plan = (packageId: string, lineIds: ReadonlyArray<string>, more: object = {}) =>
+  command('PlanPackage', { packageId, lineIds, buyerId: 'b1', orderIds: [orderId], ...more })
+export const cancelPlan = (packageId: string) => command('CancelPackagePlan', { packageId })
+export const changeTracking = (packageId: string, trackingNumber: string, at?: string) =>
+  command('ChangePackageTracking', { packageId, carrier: 'Colissimo', trackingNumber }, at)
+export const handOver = (packageId: string) => command('HandOverPackage', { packageId })
+export const track = (packageId: string, scanId: string, code = 'OUT_FOR_DELIVERY') =>
+  command('TrackPackage', { packageId, scanId, code })
 export const deliver = (packageId: string) => command('DeliverPackage', { packageId })
 export const complete = () => command('CompleteOrder', {})
-export const cancel = (initiator: string, reason = 'package_lost') =>
-  command('CancelOrder', { initiator, reason })
+export const cancel = (initiator: string, reason: string, lineIds?: ReadonlyArray<string>) =>
+  command('CancelOrder', { initiator, reason, ...(lineIds === undefined ? {} : { lineIds }) })
+export const importCancellation = (reason = 'unknown', sellerFault = false) =>
+  command('ImportOrderCancellation', { reason, sellerFault })
+export const requestCancellation = (cancellationId: string, reason = BETTER_PRICE) =>
+  command('RequestOrderCancellation', { cancellationId, reason })
+export const approve = (cancellationId: string, approvedBy = 'SELLER') =>
+  command('ApproveOrderCancellation', { cancellationId, approvedBy })
+export const rejectCancellation = (cancellationId: string, reason = 'packed') =>
+  command('RejectOrderCancellation', { cancellationId, reason })
+export const withdraw = (cancellationId: string) => command('WithdrawOrderCancellation', { cancellationId })
 export const refund = (
   refundId: string,
   lines: ReadonlyArray<readonly [string, string, string]>,
@@ -70,40 +115,72 @@ type Move = readonly [from: OrderStatus, status: OrderStatus]
 const happened = (type: OrderEvent['type'], [from, status]: Move, more: object = {}): OrderEvent =>
   eventOf(orderEvents, type, { ...ofOrder, from, status, ...more })
 
-export const orderPlaced = (lines: ReadonlyArray<unknown> = linesJson.map(priced)): OrderEvent =>
-  eventOf(orderEvents, 'OrderPlaced', { ...placedJson, lines, status: 'UNPAID' })
-const priced = (line: object) => ({ ...line, saleMinor: '2500' })
+export const told = (type: OrderEvent['type'], more: object = {}): OrderEvent =>
+  eventOf(orderEvents, type, { ...ofOrder, ...more })
+
+export const orderPlaced = (
+  lines: ReadonlyArray<unknown> = linesJson.map(priced),
+  more: object = {},
+): OrderEvent => eventOf(orderEvents, 'OrderPlaced', { ...placedJson, lines, status: 'UNPAID', ...more })
+export const priced = (line: ReturnType<typeof lineJson>) => ({
+  ...line,
+  saleMinor: `${Number(line.originalMinor) - Number(line.sellerDiscountMinor) - Number(line.platformDiscountMinor)}`,
+  shippingMinor: `${
+    Number(line.shippingOriginalMinor) -
+    Number(line.shippingSellerDiscountMinor) -
+    Number(line.shippingPlatformDiscountMinor)
+  }`,
+})
 export const orderPaid = (hold = false, payments: ReadonlyArray<unknown> = []): OrderEvent =>
   happened('OrderPaid', ['UNPAID', hold ? 'ON_HOLD' : 'AWAITING_SHIPMENT'], { lines: both, payments })
 export const holdReleased = happened('OrderHoldReleased', ['ON_HOLD', 'AWAITING_SHIPMENT'])
-export const arranged = (packageId: string, lineIds: ReadonlyArray<string>, move: Move): OrderEvent =>
-  happened('PackageArranged', move, { packageId, lineIds, ...tracking(packageId) })
+export const planned = (packageId: string, lineIds: ReadonlyArray<string>, orderIds = [orderId]) =>
+  told('PackagePlanned', { packageId, lineIds, orderIds })
+export const planCancelled = (packageId: string, lineIds: ReadonlyArray<string>) =>
+  told('PackagePlanCancelled', { packageId, lineIds })
+export const arranged = (
+  packageId: string,
+  lineIds: ReadonlyArray<string>,
+  move: Move,
+  more: object = tracking(packageId),
+): OrderEvent => happened('PackageArranged', move, { packageId, lineIds, ...more })
 export const handedOver = (
   packageId: string,
   lineIds: ReadonlyArray<string>,
   move: Move,
   more = {},
 ): OrderEvent => happened('PackageHandedOver', move, { packageId, lineIds, ...more })
+export const tracked = (packageId: string, scanId: string, code = 'OUT_FOR_DELIVERY') =>
+  told('PackageTracked', { packageId, scanId, code })
+export const orderShipped = happened('OrderShipped', ['AWAITING_COLLECTION', 'IN_TRANSIT'])
+export const cancellationRequested = (
+  cancellationId: string,
+  lineIds: ReadonlyArray<string> = ['l1', 'l2'],
+  reason = BETTER_PRICE,
+) => told('OrderCancellationRequested', { cancellationId, reason, lineIds })
 export const packageDelivered = (packageId: string, move: Move): OrderEvent =>
   happened('PackageDelivered', move, { packageId })
 export const orderDelivered = (packageId: string, lines: ReadonlyArray<unknown> = both): OrderEvent =>
   happened('OrderDelivered', ['IN_TRANSIT', 'DELIVERED'], {
     packageId,
-    market: 'FR',
     placedAt: BEFORE,
     lines,
   })
 export const orderCompleted = happened('OrderCompleted', ['DELIVERED', 'COMPLETED'])
-export const cancelled = (from: OrderStatus, more: object = {}): OrderEvent =>
-  happened('OrderCancelled', [from, 'CANCELLED'], {
+const cancellation = (type: 'OrderCancelled' | 'OrderLinesCancelled', move: Move, more: object): OrderEvent =>
+  happened(type, move, {
     initiator: 'SYSTEM',
-    reason: 'package_lost',
+    reason: systemReasons[move[0]],
     sellerFault: false,
-    paid: from !== 'UNPAID',
+    paid: move[0] !== 'UNPAID',
     afterDelivery: false,
     lines: both,
     ...more,
   })
+export const cancelled = (from: OrderStatus, more: object = {}): OrderEvent =>
+  cancellation('OrderCancelled', [from, 'CANCELLED'], more)
+export const linesCancelled = (move: Move, lines: ReadonlyArray<unknown>, more: object = {}): OrderEvent =>
+  cancellation('OrderLinesCancelled', move, { lines, ...more })
 export const refunded = (
   refundId: string,
   lines: ReadonlyArray<unknown>,

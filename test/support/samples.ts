@@ -16,6 +16,7 @@ const tracking = { carrier: 'Colissimo', trackingNumber: 'T-P1' }
 const documents = companyDocumentsJson.map((document) => ({ ...document, number: sealedJson }))
 const payments = [{ method: 'credit_card', amountMinor: '5499', installments: 3 }]
 const lineIds = ['l1', 'l2']
+const lineExtras = { creator: { creatorId: 'c1', rateBps: 1_200 }, isGift: true }
 const charge = { skuId: 'k1', ...feeAmounts(2_500, 250, 200) }
 
 /** For each type of command, its data. */
@@ -36,8 +37,19 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   PutProductLive: { data: { productId: 'p1' } },
   TakeProductOffline: { data: { productId: 'p1' } },
   PlaceOrder: {
-    data: { ...placedJson, lines: linesJson, recipient: sealedJson },
-    optional: ['/recipient'],
+    data: {
+      ...placedJson,
+      lines: linesJson.map((line) => ({ ...line, ...lineExtras })),
+      recipient: sealedJson,
+      handlingDays: 5,
+      replaces: { orderId: 'o0', caseId: 'c1' },
+    },
+    optional: [
+      '/recipient',
+      '/handlingDays',
+      '/replaces',
+      ...linesJson.flatMap((_, i) => [`/lines/${i}/creator`, `/lines/${i}/isGift`]),
+    ],
   },
   PayOrder: {
     data: { orderId, payments, hold: true },
@@ -45,21 +57,47 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
     mayBeEmpty: ['/payments'],
   },
   ReleaseOrderHold: { data: { orderId } },
-  ArrangePackage: { data: { orderId, packageId: 'P1', lineIds, ...tracking } },
-  HandOverPackage: {
+  PlanPackage: {
+    data: { orderId, packageId: 'P1', lineIds, buyerId: 'b1', orderIds: ['o1', 'o2'], recipient: sealedJson },
+    optional: ['/recipient'],
+  },
+  CancelPackagePlan: { data: { orderId, packageId: 'P1' } },
+  ArrangePackage: {
     data: { orderId, packageId: 'P1', lineIds, ...tracking },
     optional: ['/lineIds', '/carrier', '/trackingNumber'],
   },
+  ChangePackageTracking: { data: { orderId, packageId: 'P1', ...tracking } },
+  TrackPackage: {
+    data: {
+      orderId,
+      packageId: 'P1',
+      scanId: 'T-P1.1',
+      code: 'OUT_FOR_DELIVERY',
+      description: 'en livraison',
+    },
+    optional: ['/description'],
+  },
+  HandOverPackage: { data: { orderId, packageId: 'P1' } },
   DeliverPackage: { data: { orderId, packageId: 'P1' } },
   CompleteOrder: { data: { orderId } },
-  CancelOrder: { data: { orderId, initiator: 'BUYER', reason: 'ecom_order_unpaid_canceled_reason_other' } },
+  CancelOrder: {
+    data: { orderId, initiator: 'BUYER', reason: 'ecom_order_unpaid_canceled_reason_other', lineIds },
+    optional: ['/lineIds'],
+  },
+  ImportOrderCancellation: { data: { orderId, reason: 'unknown', sellerFault: false } },
+  RequestOrderCancellation: { data: { orderId, cancellationId: 'x1', reason: 'better_price' } },
+  ApproveOrderCancellation: { data: { orderId, cancellationId: 'x1', approvedBy: 'SELLER' } },
+  RejectOrderCancellation: { data: { orderId, cancellationId: 'x1', reason: 'packed' } },
+  WithdrawOrderCancellation: { data: { orderId, cancellationId: 'x1' } },
   RefundOrderLines: {
     data: {
       orderId,
       refundId: 'r1',
       reason: 'broken',
       lines: [{ lineId: 'l1', saleMinor: '10', shippingMinor: '0' }],
+      caseId: 'c1',
     },
+    optional: ['/caseId'],
   },
   ReviewOrder: { data: { orderId, reviewId: 'v1', stars: 4 } },
   ChargeCommission: {
@@ -99,7 +137,18 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
   SellerRegistered: { optional: ['/identity'] },
   SellerSubmittedForVerification: { optional: ['/documents/1/number'], mayBeEmpty: ['/documents'] },
   ProductListed: { optional: ['/stock'] },
-  OrderPlaced: { optional: ['/recipient'] },
-  OrderPaid: { optional: ['/payments/0/installments'], mayBeEmpty: ['/payments'] },
-  PackageHandedOver: { optional: ['/carrier', '/trackingNumber'] },
+  OrderPlaced: {
+    optional: ['/recipient', '/handlingDays', '/replaces', '/lines/1/creator', '/lines/1/isGift'],
+  },
+  OrderPaid: {
+    optional: ['/payments/0/installments', '/handlingDays', '/lines/1/creator'],
+    mayBeEmpty: ['/payments'],
+  },
+  PackageArranged: { optional: ['/carrier', '/trackingNumber'] },
+  PackageHandedOver: { optional: ['/unscanned'] },
+  PackageTracked: { optional: ['/description'] },
+  OrderDelivered: { optional: ['/lines/1/creator'] },
+  OrderLinesCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/0/creator'] },
+  OrderCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/1/creator'] },
+  OrderLinesRefunded: { optional: ['/caseId'] },
 }

@@ -66,6 +66,7 @@ export const cancelPlan = (
   const known = packageOf(order, packageId)
   if (known === undefined) return right([])
   if (known.stage !== 'PLANNED') return left({ type: 'PackageAlreadyArranged', orderId, packageId })
+  if (!isPreparing(order)) return doesNotFit(order)
   const data = { ...ofOrder(order), packageId, lineIds: known.lineIds }
   return right([{ type: 'PackagePlanCancelled', occurredAt: at, data }])
 }

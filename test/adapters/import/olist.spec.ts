@@ -19,11 +19,12 @@ const storyOf = async (stream: string, orders: ReadonlyArray<OrderRow>) =>
 const typesOf = (events: ReadonlyArray<{ readonly type: string }>) => events.map(({ type }) => type)
 
 describe('an order of Olist', () => {
-  test('is placed, paid, handed over, delivered and reviewed, at São Paulo’s wall-clock times', async () => {
+  test('is placed, paid, announced, handed over, delivered and reviewed, at São Paulo’s wall-clock times', async () => {
     const events = await storyOf(`order-${orderId(1)}`, [{ n: 1, reviews: [{ n: 1 }] }])
     expect(events.map(({ type, at, inferred }) => [type, at, inferred])).toEqual([
       ['OrderPlaced', '2018-01-02T12:00:00.000Z', false],
       ['OrderPaid', '2018-01-02T13:00:00.000Z', false],
+      ['PackageArranged', '2018-01-03T14:00:00.000Z', true],
       ['PackageHandedOver', '2018-01-03T14:00:00.000Z', false],
       ['OrderDelivered', '2018-01-08T15:00:00.000Z', false],
       ['OrderReviewed', '2018-01-10T16:00:00.000Z', false],
@@ -49,6 +50,7 @@ describe('an order of Olist', () => {
       zone: 'America/Sao_Paulo',
       currency: 'BRL',
       orderType: 'NORMAL',
+      purpose: 'SALE',
       status: 'UNPAID',
       lines: [
         ['1', productId(1), 'beleza_saude', '1329'],
@@ -62,7 +64,11 @@ describe('an order of Olist', () => {
         sellerDiscountMinor: '0',
         platformDiscountMinor: '0',
         saleMinor: '5890',
+        shippingOriginalMinor: shippingMinor,
+        shippingSellerDiscountMinor: '0',
+        shippingPlatformDiscountMinor: '0',
         shippingMinor,
+        taxMinor: '0',
       })),
     })
   })
@@ -97,29 +103,51 @@ describe('an order of Olist', () => {
     ['invoiced', { carrier: '', delivered: '' }, ['OrderPlaced', 'OrderPaid'], 'AWAITING_SHIPMENT'],
     ['processing', { carrier: '', delivered: '' }, ['OrderPlaced', 'OrderPaid'], 'AWAITING_SHIPMENT'],
     ['processing', NONE, ['OrderPlaced'], 'UNPAID'],
-    ['shipped', { delivered: '' }, ['OrderPlaced', 'OrderPaid', 'PackageHandedOver'], 'IN_TRANSIT'],
-    ['shipped', NONE, ['OrderPlaced', 'OrderPaid', 'PackageHandedOver'], 'IN_TRANSIT'],
-    ['delivered', {}, ['OrderPlaced', 'OrderPaid', 'PackageHandedOver', 'OrderDelivered'], 'DELIVERED'],
-    ['delivered', NONE, ['OrderPlaced', 'OrderPaid', 'PackageHandedOver', 'OrderDelivered'], 'DELIVERED'],
+    [
+      'shipped',
+      { delivered: '' },
+      ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver'],
+      'IN_TRANSIT',
+    ],
+    ['shipped', NONE, ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver'], 'IN_TRANSIT'],
+    [
+      'delivered',
+      {},
+      ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver', 'OrderDelivered'],
+      'DELIVERED',
+    ],
+    [
+      'delivered',
+      NONE,
+      ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver', 'OrderDelivered'],
+      'DELIVERED',
+    ],
     ['canceled', NONE, ['OrderPlaced', 'OrderCancelled'], 'CANCELLED'],
     ['canceled', { carrier: '', delivered: '' }, ['OrderPlaced', 'OrderPaid', 'OrderCancelled'], 'CANCELLED'],
     [
       'canceled',
       { approved: '', delivered: '' },
-      ['OrderPlaced', 'OrderPaid', 'PackageHandedOver', 'OrderCancelled'],
+      ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver', 'OrderCancelled'],
       'CANCELLED',
     ],
     [
       'canceled',
       { carrier: '' },
-      ['OrderPlaced', 'OrderPaid', 'PackageHandedOver', 'OrderDelivered', 'OrderCancelled'],
+      [
+        'OrderPlaced',
+        'OrderPaid',
+        'PackageArranged',
+        'PackageHandedOver',
+        'OrderDelivered',
+        'OrderCancelled',
+      ],
       'CANCELLED',
     ],
     ['unavailable', NONE, ['OrderPlaced', 'OrderCancelled'], 'CANCELLED'],
     [
       'unavailable',
       { delivered: '' },
-      ['OrderPlaced', 'OrderPaid', 'PackageHandedOver', 'OrderCancelled'],
+      ['OrderPlaced', 'OrderPaid', 'PackageArranged', 'PackageHandedOver', 'OrderCancelled'],
       'CANCELLED',
     ],
   ]
@@ -140,6 +168,7 @@ describe('an order of Olist', () => {
     expect(events.map(({ type, at, inferred }) => [type, at, inferred])).toEqual([
       ['OrderPlaced', '2018-01-02T12:00:00.000Z', false],
       ['OrderPaid', '2018-01-02T12:00:00.000Z', true],
+      ['PackageArranged', '2018-01-01T11:00:00.000Z', true],
       ['PackageHandedOver', '2018-01-01T11:00:00.000Z', false],
       ['OrderDelivered', '2018-01-02T12:00:00.000Z', true],
     ])
@@ -151,7 +180,17 @@ describe('an order of Olist', () => {
     [
       'unavailable',
       NONE,
+      { initiator: 'SELLER', reason: 'seller_cancel_unpaid_reason_out_of_stock', sellerFault: true },
+    ],
+    [
+      'unavailable',
+      { carrier: '', delivered: '' },
       { initiator: 'SELLER', reason: 'seller_cancel_reason_out_of_stock', sellerFault: true },
+    ],
+    [
+      'unavailable',
+      { delivered: '' },
+      { initiator: 'SYSTEM', reason: 'seller_cancel_reason_out_of_stock', sellerFault: true },
     ],
     [
       'unavailable',

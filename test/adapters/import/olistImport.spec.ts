@@ -32,6 +32,7 @@ describe('importing Olist', () => {
         OrderPaid: 60,
         OrderPlaced: 60,
         OrderReviewed: 60,
+        PackageArranged: 60,
         PackageHandedOver: 60,
         ProductListed: 3,
         ProductPriceChanged: 29,
@@ -85,7 +86,10 @@ describe('importing Olist', () => {
     await imported(tables(), { store, center, inFlight: 5 })
     expect(most).toBe(5)
     expect(asked.filter((types) => types.startsWith('PlaceOrder'))).toEqual(
-      Array.from({ length: 60 }, () => 'PlaceOrder PayOrder HandOverPackage DeliverPackage ReviewOrder'),
+      Array.from(
+        { length: 60 },
+        () => 'PlaceOrder PayOrder ArrangePackage HandOverPackage DeliverPackage ReviewOrder',
+      ),
     )
   })
 
@@ -101,7 +105,7 @@ describe('importing Olist', () => {
     })
     expect(told).toEqual(['reading', 'sellers', 'products', 'orders'])
     expect([...last.values()].every(({ done, total }) => done === total && total > 0)).toBe(true)
-    expect(last.get('orders')).toEqual({ done: 60, total: 60, events: 9 + 35 + 300 })
+    expect(last.get('orders')).toEqual({ done: 60, total: 60, events: 9 + 35 + 360 })
   })
 
   test('stops between streams when it is interrupted, and goes on from there', async () => {

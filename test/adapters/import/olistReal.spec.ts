@@ -73,6 +73,7 @@ describe.skipIf(directory === undefined)('the real Olist', () => {
       OrderPaid: 100_010,
       OrderPlaced: 100_010,
       OrderReviewed: 99_809,
+      PackageArranged: 99_002,
       PackageHandedOver: 99_002,
       ProductListed: 34_448,
       ProductPriceChanged: 8_577,
@@ -95,6 +96,7 @@ describe.skipIf(directory === undefined)('the real Olist', () => {
     })
     expect(inferred).toMatchObject({
       OrderPaid: 14,
+      PackageArranged: 99_002,
       PackageHandedOver: 2,
       OrderDelivered: 8,
       OrderCancelled: 468,

@@ -1,106 +1,355 @@
 import { describe, expect, test } from 'vitest'
+import { cancellationPolicies } from '../../../src/domain/order/cancellationPolicies.js'
+import { cancellationRule } from '../../../src/domain/order/cancellationPolicy.js'
 import { orderStatuses } from '../../../src/domain/order/events.js'
 import {
   amountsJson,
+  approve,
+  arrange,
+  arranged,
+  BETTER_PRICE,
   cancel,
+  cancellationRequested,
   cancelled,
   givenOrder as given,
   historyTo,
+  importCancellation,
+  linesCancelled,
+  orderPaid,
+  orderPlaced,
   pay,
   refunded,
+  rejectCancellation,
+  requestCancellation,
+  systemReasons,
+  told,
+  withdraw,
 } from '../../support/orders.js'
+import { instant } from '../../support/spec.js'
 
 const orderId = 'o1'
+const OUT_OF_STOCK = 'seller_cancel_reason_out_of_stock'
 
-describe('who may cancel on their own', () => {
-  const may = 'OrderCancelled'
-  const not = 'CancellationNotAllowed'
-  // prettier-ignore
-  const rows = {
-    UNPAID:              [may, may, may, may],
-    ON_HOLD:             [may, may, may, may],
-    AWAITING_SHIPMENT:   [not, may, may, may],
-    PARTIALLY_SHIPPING:  [not, may, may, may],
-    AWAITING_COLLECTION: [not, not, may, may],
-    IN_TRANSIT:          [not, not, may, may],
-    DELIVERED:           [not, not, may, may],
-    COMPLETED:           [not, not, not, not],
-    CANCELLED:           ['OrderAlreadyCancelled', 'OrderAlreadyCancelled', 'nothing', 'OrderAlreadyCancelled'],
-  }
-  test.each(orderStatuses)('from %s: buyer, seller, system, operator', (status) => {
-    const outcomes = ['BUYER', 'SELLER', 'SYSTEM', 'OPERATOR'].map(
-      (initiator) => given(...historyTo[status]).when(cancel(initiator)).outcome,
-    )
-    expect(outcomes).toEqual(rows[status])
+/** For each reason that somebody in the market has: from where, each status by its first letters. */
+const from = (market: string, initiator: 'BUYER' | 'SELLER' | 'SYSTEM' | 'OPERATOR', reason: string) => {
+  const rule = cancellationRule(
+    cancellationPolicies,
+    market,
+    instant('2026-03-01T00:00:00.000Z'),
+    initiator,
+    reason,
+  )
+  const asked = rule?.onApprovalFrom ?? []
+  return orderStatuses
+    .map((status) => (rule?.from.includes(status) !== true ? '-' : asked.includes(status) ? '?' : '!'))
+    .join('')
+}
+
+describe('who may cancel (!), who has to ask (?), in the order of the statuses', () => {
+  test.each([
+    ['FR', 'BUYER', 'ecom_order_unpaid_canceled_reason_no_longer_needed', '!--------'],
+    ['FR', 'BUYER', BETTER_PRICE, '-!??-----'],
+    ['FR', 'BUYER', 'buyer_cancel_late_shipment', '--??-----'],
+    ['FR', 'SELLER', 'seller_cancel_unpaid_reason_wrong_price', '!--------'],
+    ['FR', 'SELLER', OUT_OF_STOCK, '-!!!-----'],
+    ['US', 'SELLER', OUT_OF_STOCK, '-!!!!----'],
+    ['GB', 'SELLER', OUT_OF_STOCK, '---------'],
+    ['GB', 'SELLER', `${OUT_OF_STOCK}_uk`, '-!!!-----'],
+    ['GB', 'BUYER', `${BETTER_PRICE}_uk`, '-!??-----'],
+    ['FR', 'SYSTEM', 'system_cancel_unpaid_time_out', '!--------'],
+    ['FR', 'SYSTEM', 'system_cancel_order_reason_shipping_timeout', '--!!-----'],
+    ['FR', 'SYSTEM', 'system_cancel_order_untracked', '----!----'],
+    ['FR', 'SYSTEM', 'package_lost', '----!!---'],
+    ['FR', 'SYSTEM', 'package_damagaed', '-----!---'],
+    ['FR', 'OPERATOR', 'operator_cancel_risk_control_block', '-!!!-----'],
+    ['FR', 'BUYER', 'package_lost', '---------'],
+    ['FR', 'SYSTEM', 'unknown', '---------'],
+    ['BR', 'SYSTEM', 'unknown', '!!!!!!---'],
+    ['JP', 'SELLER', OUT_OF_STOCK, '-!!!-----'],
+  ] as const)('%s, %s, %s: %s', (market, initiator, reason, statuses) => {
+    expect(from(market, initiator, reason)).toBe(statuses)
   })
 
-  test('a refusal names who asked and where the order stands', () => {
+  test('a rule counts from its day on, until a later one', () => {
+    const rule = { reason: 'r', initiator: 'SELLER', from: ['UNPAID'] } as const
+    const [old, now] = ['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'].map(instant)
+    const policies = [
+      { markets: ['FR'], validFrom: now ?? instant(''), rules: [{ ...rule, sellerFault: true }] },
+      { markets: ['*', 'FR'], validFrom: old ?? instant(''), rules: [rule] },
+    ] as const
+    const at = (market: string, time: string) =>
+      cancellationRule(policies, market, instant(time), 'SELLER', 'r')?.sellerFault
+    expect(at('FR', '2026-01-31T23:59:59.999Z')).toBeUndefined()
+    expect(at('FR', '2026-02-01T00:00:00.000Z')).toBe(true)
+    expect(at('DE', '2026-03-01T00:00:00.000Z')).toBeUndefined()
+    expect(
+      cancellationRule(policies, 'FR', instant('2025-12-31T00:00:00.000Z'), 'SELLER', 'r'),
+    ).toBeUndefined()
+  })
+
+  test('a refusal names who asked, why, and where the order stands', () => {
+    const asked = { orderId, initiator: 'BUYER', reason: 'package_lost', status: 'AWAITING_SHIPMENT' }
     given(...historyTo.AWAITING_SHIPMENT)
-      .when(cancel('BUYER'))
-      .thenRefused({
-        type: 'CancellationNotAllowed',
-        orderId,
-        initiator: 'BUYER',
-        status: 'AWAITING_SHIPMENT',
-      })
+      .when(cancel('BUYER', 'package_lost'))
+      .thenRefused({ type: 'CancellationNotAllowed', ...asked, status: 'AWAITING_SHIPMENT' })
   })
 })
 
 describe('a cancellation', () => {
   test.each([
-    ['UNPAID', false, false],
-    ['ON_HOLD', true, false],
-    ['IN_TRANSIT', true, false],
-    ['DELIVERED', true, true],
-  ] as const)('from %s tells that paid is %s and after delivery is %s', (from, paid, afterDelivery) => {
-    given(...historyTo[from])
-      .when(cancel('OPERATOR', 'experience_related'))
-      .then(cancelled(from, { initiator: 'OPERATOR', reason: 'experience_related', paid, afterDelivery }))
+    ['UNPAID', false],
+    ['ON_HOLD', true],
+    ['IN_TRANSIT', true],
+  ] as const)('from %s tells that paid is %s', (status, paid) => {
+    given(...historyTo[status])
+      .when(cancel('SYSTEM', systemReasons[status]))
+      .then(cancelled(status, { paid }))
   })
 
   test('gives back what was not refunded before', () => {
-    const one = amountsJson('l1', { saleMinor: '1000', shippingMinor: '250', platformDiscountMinor: '80' })
+    const one = amountsJson('l1', {
+      saleMinor: '1000',
+      sellerDiscountMinor: '120',
+      platformDiscountMinor: '80',
+    })
     const lines = [
-      amountsJson('l1', { saleMinor: '1500', shippingMinor: '0', platformDiscountMinor: '120' }),
+      amountsJson('l1', {
+        saleMinor: '1500',
+        sellerDiscountMinor: '180',
+        platformDiscountMinor: '120',
+        shippingMinor: '0',
+      }),
       amountsJson('l2'),
     ]
     given(
       ...historyTo.IN_TRANSIT,
       refunded('r1', [{ ...one, whole: false }], ['IN_TRANSIT', 'IN_TRANSIT'], false),
     )
-      .when(cancel('SYSTEM'))
+      .when(cancel('SYSTEM', 'package_lost'))
       .then(cancelled('IN_TRANSIT', { lines }))
   })
 
   test.each([
-    ['SELLER', 'seller_cancel_unpaid_reason_out_of_stock', true],
-    ['SELLER', 'seller_cancel_unpaid_reason_wrong_price', true],
-    ['SELLER', 'seller_cancel_reason_out_of_stock', true],
-    ['SELLER', 'seller_cancel_reason_wrong_price', true],
-    ['SYSTEM', 'system_cancel_order_reason_shipping_timeout', true],
-    ['SYSTEM', 'system_cancel_order_untracked', true],
-    ['SELLER', 'seller_cancel_paid_reason_address_not_deliver', false],
-    ['SELLER', 'seller_cancel_paid_reason_buyer_requested_cancellation', false],
-    ['SYSTEM', 'system_cancel_unpaid_time_out', false],
-    ['BUYER', 'a reason nobody has heard of', false],
-  ])('by %s because of %s: the fault of the seller is %s', (initiator, reason, sellerFault) => {
-    given(...historyTo.UNPAID)
-      .when(cancel(initiator, reason))
-      .then(cancelled('UNPAID', { initiator, reason, sellerFault }))
-  })
+    ['UNPAID', 'SELLER', 'seller_cancel_unpaid_reason_out_of_stock', true],
+    ['UNPAID', 'SELLER', 'seller_cancel_unpaid_reason_wrong_price', true],
+    ['ON_HOLD', 'SELLER', OUT_OF_STOCK, true],
+    ['ON_HOLD', 'SELLER', 'seller_cancel_reason_wrong_price', true],
+    ['AWAITING_SHIPMENT', 'SYSTEM', 'system_cancel_order_reason_shipping_timeout', true],
+    ['AWAITING_COLLECTION', 'SYSTEM', 'system_cancel_order_untracked', true],
+    ['AWAITING_SHIPMENT', 'SELLER', 'seller_cancel_paid_reason_address_not_deliver', false],
+    ['AWAITING_SHIPMENT', 'SELLER', 'seller_cancel_paid_reason_buyer_requested_cancellation', false],
+    ['UNPAID', 'SYSTEM', 'system_cancel_unpaid_time_out', false],
+    ['ON_HOLD', 'BUYER', BETTER_PRICE, false],
+  ] as const)(
+    'from %s by %s because of %s: the fault of the seller is %s',
+    (status, initiator, reason, sellerFault) => {
+      given(...historyTo[status])
+        .when(cancel(initiator, reason))
+        .then(cancelled(status, { initiator, reason, sellerFault }))
+    },
+  )
 
   test('changes nothing when it is repeated, and keeps its first reason', () => {
     given(...historyTo.CANCELLED)
-      .when(cancel('SYSTEM', 'package_lost'))
+      .when(cancel('SYSTEM', 'system_cancel_unpaid_time_out'))
       .thenNothing()
     given(...historyTo.CANCELLED)
       .when(cancel('SYSTEM', 'package_damaged'))
-      .thenRefused({ type: 'OrderAlreadyCancelled', orderId, reason: 'package_lost' })
+      .thenRefused({ type: 'OrderAlreadyCancelled', orderId, reason: 'system_cancel_unpaid_time_out' })
   })
 
   test('ends the order: it can no longer be paid', () => {
     given(...historyTo.CANCELLED)
       .when(pay())
       .thenRefused({ type: 'OrderStatusDoesNotFit', orderId, status: 'CANCELLED' })
+  })
+
+  test('after delivery is known from imported histories alone', () => {
+    const more = { reason: 'unknown', afterDelivery: true }
+    given(...historyTo.DELIVERED)
+      .when(importCancellation())
+      .then(cancelled('DELIVERED', more))
+    given(...historyTo.DELIVERED, cancelled('DELIVERED', more))
+      .when(importCancellation())
+      .thenNothing()
+  })
+})
+
+describe('a cancellation of some lines', () => {
+  const american = { market: 'US' }
+  const past = [orderPlaced(undefined, american), orderPaid()]
+  const outOfStock = { ...american, initiator: 'SELLER', reason: OUT_OF_STOCK, sellerFault: true }
+  const one = linesCancelled(['AWAITING_SHIPMENT', 'AWAITING_SHIPMENT'], [amountsJson('l1')], outOfStock)
+
+  test('leaves the order to the others, and cancels it with the last of them', () => {
+    given(...past)
+      .when(cancel('SELLER', OUT_OF_STOCK, ['l1']))
+      .then(one)
+    given(...past, one)
+      .when(cancel('SELLER', OUT_OF_STOCK, ['l2']))
+      .then(cancelled('AWAITING_SHIPMENT', { ...outOfStock, lines: [amountsJson('l2')] }))
+  })
+
+  test('then of the whole gives back the rest alone', () => {
+    given(...past, one)
+      .when(cancel('SELLER', OUT_OF_STOCK))
+      .then(cancelled('AWAITING_SHIPMENT', { ...outOfStock, lines: [amountsJson('l2')] }))
+  })
+
+  test('changes nothing when it is repeated', () => {
+    given(...past, one)
+      .when(cancel('SELLER', OUT_OF_STOCK, ['l1']))
+      .thenNothing()
+  })
+
+  test.each([
+    ['of a line of another order', past, ['l3'], { type: 'LineNotInOrder', orderId, lineId: 'l3' }],
+    ['of a line twice', past, ['l1', 'l1'], { type: 'LineIdRepeated', orderId, lineId: 'l1' }],
+    [
+      'of a line that is cancelled',
+      [...past, one],
+      ['l2', 'l1'],
+      { type: 'LineNotCancellable', orderId, lineId: 'l1' },
+    ],
+    [
+      'where the market has none',
+      [orderPlaced(), orderPaid()],
+      ['l1'],
+      { type: 'CancellationNotPerItem', orderId, reason: OUT_OF_STOCK },
+    ],
+  ] as const)('is refused %s', (_, before, lineIds, refusal) => {
+    given(...before)
+      .when(cancel('SELLER', OUT_OF_STOCK, lineIds))
+      .thenRefused(refusal)
+  })
+})
+
+describe('a buyer who asks', () => {
+  const asked = [...historyTo.AWAITING_SHIPMENT, cancellationRequested('x1')]
+  const rejected = told('OrderCancellationRejected', { cancellationId: 'x1', reason: 'packed' })
+  const withdrawn = told('OrderCancellationWithdrawn', { cancellationId: 'x1' })
+  const agreed = {
+    initiator: 'BUYER',
+    reason: BETTER_PRICE,
+    cancellationId: 'x1',
+    approvedBy: 'SELLER',
+  }
+  const approved = cancelled('AWAITING_SHIPMENT', agreed)
+
+  test('may not cancel alone', () => {
+    given(...historyTo.AWAITING_SHIPMENT)
+      .when(cancel('BUYER', BETTER_PRICE))
+      .thenRefused({ type: 'CancellationNeedsApproval', orderId, reason: BETTER_PRICE })
+  })
+
+  test('gets the order cancelled when the seller agrees', () => {
+    given(...historyTo.AWAITING_SHIPMENT)
+      .when(requestCancellation('x1'))
+      .then(cancellationRequested('x1'))
+    given(...asked)
+      .when(approve('x1'))
+      .then(approved)
+  })
+
+  test('gets it cancelled too when nobody answers', () => {
+    given(...asked)
+      .when(approve('x1', 'SYSTEM'))
+      .then(cancelled('AWAITING_SHIPMENT', { ...agreed, approvedBy: 'SYSTEM' }))
+  })
+
+  test('is sent the order when the seller does not agree', () => {
+    given(...asked)
+      .when(rejectCancellation('x1'))
+      .then(rejected)
+    given(...asked, rejected)
+      .when(arrange('P1', ['l1', 'l2']))
+      .then(arranged('P1', ['l1', 'l2'], ['AWAITING_SHIPMENT', 'AWAITING_COLLECTION']))
+  })
+
+  test('may want it after all', () => {
+    given(...asked)
+      .when(withdraw('x1'))
+      .then(withdrawn)
+    given(...asked, withdrawn)
+      .when(requestCancellation('x2'))
+      .then(cancellationRequested('x2'))
+  })
+
+  test('holds the seller back from shipping until there is an answer', () => {
+    given(...asked)
+      .when(arrange('P1', ['l1']))
+      .thenRefused({ type: 'CancellationIsPending', orderId, cancellationId: 'x1' })
+  })
+
+  test('comes too late for what the seller shipped in the meantime, and gets the rest', () => {
+    const first = arranged('P1', ['l1'], ['AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING'])
+    const rest = cancellationRequested('x1', ['l2'])
+    given(...historyTo.AWAITING_SHIPMENT, first)
+      .when(requestCancellation('x1'))
+      .then(rest)
+    given(...historyTo.AWAITING_SHIPMENT, first, rest)
+      .when(approve('x1'))
+      .then(linesCancelled(['PARTIALLY_SHIPPING', 'AWAITING_COLLECTION'], [amountsJson('l2')], agreed))
+  })
+
+  test.each([
+    ['asked again', asked, requestCancellation('x1')],
+    ['approved again', [...asked, approved], approve('x1')],
+    ['rejected again', [...asked, rejected], rejectCancellation('x1')],
+    ['withdrawn again', [...asked, withdrawn], withdraw('x1')],
+  ] as const)('changes nothing when it is %s', (_, past, command) => {
+    given(...past)
+      .when(command)
+      .thenNothing()
+  })
+
+  const answered = { type: 'CancellationAlreadyAnswered', orderId, cancellationId: 'x1' } as const
+  const seller = cancelled('AWAITING_SHIPMENT', {
+    initiator: 'SELLER',
+    reason: OUT_OF_STOCK,
+    sellerFault: true,
+  })
+  test.each([
+    [
+      'before the seller may ship',
+      historyTo.ON_HOLD,
+      requestCancellation('x1'),
+      { type: 'CancellationNeedsNoApproval', orderId, reason: BETTER_PRICE },
+    ],
+    [
+      'while another request waits',
+      asked,
+      requestCancellation('x2'),
+      { type: 'CancellationIsPending', orderId, cancellationId: 'x1' },
+    ],
+    [
+      'again for another reason',
+      asked,
+      requestCancellation('x1', 'buyer_cancel_late_shipment'),
+      { type: 'CancellationIdReused', orderId, cancellationId: 'x1' },
+    ],
+    ['and is answered twice', [...asked, rejected], approve('x1'), { ...answered, answer: 'REJECTED' }],
+    [
+      'and is answered after withdrawing',
+      [...asked, withdrawn],
+      rejectCancellation('x1'),
+      { ...answered, answer: 'WITHDRAWN' },
+    ],
+    [
+      'and withdraws after the answer',
+      [...asked, approved],
+      withdraw('x1'),
+      { ...answered, answer: 'APPROVED' },
+    ],
+    [
+      'and is answered after the seller cancelled',
+      [...asked, seller],
+      approve('x1'),
+      { type: 'OrderAlreadyCancelled', orderId, reason: OUT_OF_STOCK },
+    ],
+  ] as const)('is refused %s', (_, past, command, refusal) => {
+    given(...past)
+      .when(command)
+      .thenRefused(refusal)
   })
 })

@@ -1,17 +1,29 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
+  amountsJson,
   arrange,
   arranged,
+  cancel,
   cancelled,
+  cancelPlan,
+  changeTracking,
   deliver,
   givenOrder as given,
   handedOver,
   handOver,
   historyTo,
+  linesCancelled,
   orderDelivered,
   orderPaid,
   orderPlaced,
+  orderShipped,
   packageDelivered,
+  plan,
+  planCancelled,
+  planned,
+  told,
+  track,
+  tracked,
 } from '../../support/orders.js'
 
 const orderId = 'o1'
@@ -56,13 +68,12 @@ describe('an order in several packages', () => {
   test('may see a package arrive before another is announced', () => {
     const gone = handedOver('P1', ['l1'], ['PARTIALLY_SHIPPING', 'PARTIALLY_SHIPPING'])
     const there = packageDelivered('P1', ['PARTIALLY_SHIPPING', 'PARTIALLY_SHIPPING'])
-    const past = [...paidOrder, first, gone, there]
     given(...paidOrder, first, gone)
       .when(deliver('P1'))
       .then(there)
-    given(...past)
-      .when(handOver('P2', { lineIds: ['l2'] }))
-      .then(handedOver('P2', ['l2'], ['PARTIALLY_SHIPPING', 'IN_TRANSIT']))
+    given(...paidOrder, first, gone, there)
+      .when(arrange('P2', ['l2']))
+      .then(second)
   })
 
   test('waits for collection while one that is announced is not handed over, though others arrived', () => {
@@ -73,20 +84,210 @@ describe('an order in several packages', () => {
   })
 })
 
-describe('a package that was never announced', () => {
-  test('is announced and handed over at once, with or without tracking', () => {
-    const straight = ['AWAITING_SHIPMENT', 'IN_TRANSIT'] as const
+describe('carriers tell things in the wrong order', () => {
+  const unscanned = handedOver('P1', ['l1', 'l2'], ['AWAITING_COLLECTION', 'IN_TRANSIT'], { unscanned: true })
+
+  test('a package that arrives without having been collected was collected', () => {
+    given(...historyTo.AWAITING_COLLECTION)
+      .when(deliver('P1'))
+      .then(unscanned, orderDelivered('P1'))
+  })
+
+  test('the collection that is told afterwards changes nothing', () => {
+    given(...historyTo.AWAITING_COLLECTION, unscanned, orderDelivered('P1'))
+      .when(handOver('P1'))
+      .thenNothing()
+  })
+
+  test('one of two that arrives like this leaves the order waiting for the other', () => {
+    given(...bothArranged)
+      .when(deliver('P1'))
+      .then(
+        handedOver('P1', ['l1'], ['AWAITING_COLLECTION', 'AWAITING_COLLECTION'], { unscanned: true }),
+        packageDelivered('P1', ['AWAITING_COLLECTION', 'AWAITING_COLLECTION']),
+      )
+  })
+})
+
+describe('a package is planned', () => {
+  test('to split an order, and undone again', () => {
     given(...paidOrder)
-      .when(handOver('P1', { lineIds: ['l1', 'l2'] }))
-      .then(handedOver('P1', ['l1', 'l2'], straight))
+      .when(plan('P1', ['l1']))
+      .then(planned('P1', ['l1']))
+    given(...paidOrder, planned('P1', ['l1']))
+      .when(cancelPlan('P1'))
+      .then(planCancelled('P1', ['l1']))
+    given(...paidOrder, planned('P1', ['l1']), planCancelled('P1', ['l1']))
+      .when(plan('P2', ['l1', 'l2']))
+      .then(planned('P2', ['l1', 'l2']))
+  })
+
+  test('with other orders of the buyer, and is announced as it was planned', () => {
+    const orders = ['o1', 'o2']
+    const combined = planned('P1', ['l1', 'l2'], orders)
     given(...paidOrder)
-      .when(handOver('P1', { lineIds: ['l2', 'l1'], ...tracking }))
-      .then(handedOver('P1', ['l2', 'l1'], straight, tracking))
+      .when(plan('P1', ['l1', 'l2'], { orderIds: orders }))
+      .then(combined)
+    given(...paidOrder, combined)
+      .when(arrange('P1', ['l1', 'l2']))
+      .then(arranged('P1', ['l1', 'l2'], ['AWAITING_SHIPMENT', 'AWAITING_COLLECTION']))
+  })
+
+  test('and announced without what was cancelled meanwhile', () => {
+    const british = { market: 'GB' }
+    const gone = linesCancelled(['AWAITING_SHIPMENT', 'AWAITING_SHIPMENT'], [amountsJson('l1')], british)
+    given(orderPlaced(undefined, british), orderPaid(), planned('P1', ['l1', 'l2']), gone)
+      .when(arrange('P1', ['l1', 'l2']))
+      .then(
+        told('PackageArranged', {
+          ...british,
+          from: 'AWAITING_SHIPMENT',
+          status: 'AWAITING_COLLECTION',
+          packageId: 'P1',
+          lineIds: ['l2'],
+          ...tracking,
+        }),
+      )
+  })
+
+  test('again, and nothing happens', () => {
+    given(...paidOrder, planned('P1', ['l1']))
+      .when(plan('P1', ['l1']))
+      .thenNothing()
+    given(...paidOrder)
+      .when(cancelPlan('P1'))
+      .thenNothing()
+  })
+
+  const at = { orderId, packageId: 'P1' }
+  const other = { subjectId: 'b1', purpose: 'recipient', nonce: 'q83vEjRWeJCrze8S' }
+  const [here, there] = ['c2VhbGVk', 'c2VhbHMh'].map((ciphertext) => ({ ...other, ciphertext }))
+  test.each([
+    ['for other orders only', paidOrder, plan('P1', ['l1'], { orderIds: ['o2'] }), 'OrderNotInPackage'],
+    ['for an order twice', paidOrder, plan('P1', ['l1'], { orderIds: ['o1', 'o1'] }), 'OrderNotInPackage'],
+    ['for another buyer', paidOrder, plan('P1', ['l1'], { buyerId: 'b2' }), 'BuyerDiffers'],
+    [
+      'to another address',
+      [orderPlaced(undefined, { recipient: here }), orderPaid()],
+      plan('P1', ['l1'], { recipient: there }),
+      'RecipientDiffers',
+    ],
+    [
+      'under the id of one with other lines',
+      [...paidOrder, planned('P1', ['l1'])],
+      plan('P1', ['l2']),
+      'PackageIdReused',
+    ],
+  ] as const)('but not %s', (_, past, command, type) => {
+    given(...past)
+      .when(command)
+      .thenRefused({ type, ...at })
+  })
+
+  test('but is not collected before it is announced', () => {
+    const early = { type: 'PackageNotArranged', ...at } as const
+    const past = [...paidOrder, planned('P1', ['l1'])]
+    given(...past)
+      .when(handOver('P1'))
+      .thenRefused(early)
+    given(...past)
+      .when(deliver('P1'))
+      .thenRefused(early)
+  })
+
+  test('of twenty orders at most', () => {
+    const orderIds = Array.from({ length: 21 }, (_, i) => `o${i + 1}`)
+    given(...paidOrder)
+      .when(plan('P1', ['l1'], { orderIds: orderIds.slice(0, 20) }))
+      .then(planned('P1', ['l1'], orderIds.slice(0, 20)))
+    expect(() => plan('P1', ['l1'], { orderIds })).toThrow('1 to 20')
+  })
+})
+
+describe('a line that is cancelled', () => {
+  const lost = { initiator: 'SYSTEM', reason: 'package_lost', sellerFault: false }
+
+  test('while the other one is there already delivers the order', () => {
+    const there = packageDelivered('P1', ['IN_TRANSIT', 'IN_TRANSIT'])
+    given(...bothGone, there)
+      .when(cancel('SYSTEM', 'package_lost'))
+      .then(
+        linesCancelled(['IN_TRANSIT', 'IN_TRANSIT'], [amountsJson('l2')], lost),
+        orderDelivered('P1', [amountsJson('l1')]),
+      )
+  })
+
+  test('while the carrier has the other one sends the order on its way', () => {
+    const untracked = { reason: 'system_cancel_order_untracked', sellerFault: true }
+    given(...bothArranged, firstGone)
+      .when(cancel('SYSTEM', 'system_cancel_order_untracked'))
+      .then(
+        linesCancelled(['AWAITING_COLLECTION', 'AWAITING_COLLECTION'], [amountsJson('l2')], untracked),
+        orderShipped,
+      )
+  })
+
+  test('before it was packed lets the rest wait for collection, be on its way and arrive at once', () => {
+    const outOfStock = { initiator: 'SELLER', reason: 'seller_cancel_reason_out_of_stock', sellerFault: true }
+    const gone = handedOver('P1', ['l1'], ['PARTIALLY_SHIPPING', 'PARTIALLY_SHIPPING'])
+    const there = packageDelivered('P1', ['PARTIALLY_SHIPPING', 'PARTIALLY_SHIPPING'])
+    given(...paidOrder, first, gone, there)
+      .when(cancel('SELLER', outOfStock.reason))
+      .then(
+        linesCancelled(['PARTIALLY_SHIPPING', 'AWAITING_COLLECTION'], [amountsJson('l2')], outOfStock),
+        orderShipped,
+        orderDelivered('P1', [amountsJson('l1')]),
+      )
+  })
+
+  test('takes its package with it', () => {
+    const gone = linesCancelled(['IN_TRANSIT', 'IN_TRANSIT'], [amountsJson('l2')], lost)
+    given(...bothGone, gone)
+      .when(deliver('P2'))
+      .thenRefused({ type: 'PackageIsCancelled', orderId, packageId: 'P2' })
+    given(...bothGone, gone)
+      .when(deliver('P1'))
+      .then(orderDelivered('P1', [amountsJson('l1')]))
+  })
+})
+
+describe('the tracking of a package', () => {
+  const changed = told('PackageTrackingChanged', {
+    packageId: 'P1',
+    carrier: 'Colissimo',
+    trackingNumber: 'T-9',
+  })
+  const soon = '2026-03-05T09:02:00.000Z'
+
+  test('may be changed once, within 72 hours', () => {
+    given(...historyTo.AWAITING_COLLECTION)
+      .when(changeTracking('P1', 'T-9', soon))
+      .then({ ...changed, occurredAt: soon as typeof changed.occurredAt })
+    given(...historyTo.AWAITING_COLLECTION, changed)
+      .when(changeTracking('P1', 'T-9', soon))
+      .thenNothing()
+    given(...historyTo.AWAITING_COLLECTION, changed)
+      .when(changeTracking('P1', 'T-10', soon))
+      .thenRefused({ type: 'TrackingAlreadyChanged', orderId, packageId: 'P1' })
+    given(...historyTo.AWAITING_COLLECTION)
+      .when(changeTracking('P1', 'T-9', '2026-03-05T09:02:00.001Z'))
+      .thenRefused({ type: 'TrackingChangeTooLate', orderId, packageId: 'P1', hours: 72 })
+  })
+
+  test('is told as often as the carrier has news, each once', () => {
+    given(...historyTo.IN_TRANSIT)
+      .when(track('P1', 'n1'))
+      .then(tracked('P1', 'n1'))
+    given(...historyTo.IN_TRANSIT, tracked('P1', 'n1'))
+      .when(track('P1', 'n1'))
+      .thenNothing()
+    given(...historyTo.IN_TRANSIT, tracked('P1', 'n1'))
+      .when(track('P1', 'n1', 'DAMAGED'))
+      .thenRefused({ type: 'ScanIdReused', orderId, scanId: 'n1' })
   })
 })
 
 describe('nothing happens to a package', () => {
-  const tracked = handedOver('P1', ['l1', 'l2'], ['AWAITING_SHIPMENT', 'IN_TRANSIT'], tracking)
   test.each([
     ['announced again', [...paidOrder, first], arrange('P1', ['l1'])],
     [
@@ -96,8 +297,6 @@ describe('nothing happens to a package', () => {
     ],
     ['announced again after it was handed over', bothGone, arrange('P1', ['l1'])],
     ['handed over again', bothGone, handOver('P1')],
-    ['handed over again with its lines', bothGone, handOver('P1', { lineIds: ['l1'] })],
-    ['handed over again with its tracking', [...paidOrder, tracked], handOver('P1', tracking)],
     ['handed over again after it arrived', historyTo.DELIVERED, handOver('P1')],
     ['delivered again', historyTo.DELIVERED, deliver('P1')],
     ['delivered again after completion', historyTo.COMPLETED, deliver('P1')],
@@ -111,28 +310,22 @@ describe('nothing happens to a package', () => {
 describe('a package is refused', () => {
   const reused = { type: 'PackageIdReused', orderId, packageId: 'P1' } as const
   const repacked = { type: 'LineAlreadyPacked', orderId, lineId: 'l1' } as const
-  const tracked = handedOver('P1', ['l1', 'l2'], ['AWAITING_SHIPMENT', 'IN_TRANSIT'], tracking)
   const stopped = [...historyTo.AWAITING_COLLECTION, cancelled('AWAITING_COLLECTION')]
   const late = { type: 'OrderStatusDoesNotFit', orderId, status: 'CANCELLED' } as const
   // prettier-ignore
   test.each([
     ['under the id of one with other lines', [...paidOrder, first], arrange('P1', ['l2']), reused],
     ['under the id of one with more lines', [...paidOrder, first], arrange('P1', ['l1', 'l2']), reused],
+    ['under the id of one that was planned with other lines', [...paidOrder, planned('P1', ['l1'])], arrange('P1', ['l2']), reused],
     ['under the id of one with other tracking', [...paidOrder, first], arrange('P1', ['l1'], { trackingNumber: 'T-9' }), reused],
     ['under the id of one with another carrier', [...paidOrder, first], arrange('P1', ['l1'], { carrier: 'DHL' }), reused],
-    ['when it is handed over with other lines', [...paidOrder, first], handOver('P1', { lineIds: ['l2'] }), reused],
-    ['when it is handed over with the tracking of another', bothArranged, handOver('P1', { trackingNumber: 'T-P2' }), reused],
-    ['when it is handed over to another carrier', bothArranged, handOver('P1', { carrier: 'DHL' }), reused],
-    ['when it is handed over again with other tracking', [...paidOrder, tracked], handOver('P1', { trackingNumber: 'T-9' }), reused],
     ['with a line of another order', paidOrder, arrange('P1', ['l1', 'l3']), { type: 'LineNotInOrder', orderId, lineId: 'l3' }],
     ['with a line that is in another package', [...paidOrder, first], arrange('P2', ['l2', 'l1']), repacked],
+    ['with a line that is planned for another package', [...paidOrder, planned('P1', ['l1'])], arrange('P2', ['l2', 'l1']), repacked],
     ['with a line twice', paidOrder, arrange('P1', ['l2', 'l1', 'l1']), repacked],
-    ['with a line that is in another package, handed over', [...paidOrder, first], handOver('P2', { lineIds: ['l1'] }), repacked],
     ['with the tracking number of another', [...paidOrder, first], arrange('P2', ['l2'], tracking), { type: 'TrackingNumberReused', orderId, trackingNumber: 'T-P1' }],
-    ['with the tracking number of another, handed over', [...paidOrder, first], handOver('P2', { lineIds: ['l2'], ...tracking }), { type: 'TrackingNumberReused', orderId, trackingNumber: 'T-P1' }],
-    ['when it is not known and has no lines', paidOrder, handOver('P1', tracking), { type: 'PackageNotFound', orderId, packageId: 'P1' }],
+    ['when it is not known and has no lines', paidOrder, handOver('P1'), { type: 'PackageNotFound', orderId, packageId: 'P1' }],
     ['when one that is not known arrives', paidOrder, deliver('P1'), { type: 'PackageNotFound', orderId, packageId: 'P1' }],
-    ['when it arrives before it was handed over', bothArranged, deliver('P2'), { type: 'PackageNotHandedOver', orderId, packageId: 'P2' }],
     ['when it is handed over after cancellation', stopped, handOver('P1'), late],
     ['when it is new and the order cancelled', historyTo.CANCELLED, arrange('P1', ['l1']), late],
     ['when it arrives after cancellation', [...historyTo.IN_TRANSIT, cancelled('IN_TRANSIT')], deliver('P1'), late],

@@ -83,7 +83,7 @@ const booksOf = (lines: ReadonlyArray<StoryLine>, { paid, delivered }: State): B
 /** Tells a plausible order from its seed: every step that is possible may come next, whatever that leads to. */
 export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderStory => {
   const { sellerId, zone, currency, productIds } = shop
-  const lines = seed.lines.map((line, i) => storyLine(line, i, productIds))
+  const lines: Array<StoryLine> = seed.lines.map((line, i) => storyLine(line, i, productIds))
   const events: Array<DomainEvent> = []
   const state: State = {
     status: 'UNPAID',
@@ -94,7 +94,7 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     nowMs: seed.placedAtMs,
     parcels: [],
   }
-  const ofOrder = { orderId, sellerId, zone, currency }
+  const ofOrder = { orderId, sellerId, market: 'FR', zone, currency, purpose: 'SALE' }
 
   const tell = (type: DomainEvent['type'], data: object): void => {
     events.push(eventOf(domainEvents, type, data, instant(new Date(state.nowMs).toISOString())))
@@ -126,6 +126,13 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     tell('CommissionReversed', { orderId, sellerId, currency, reversalId, lines: back })
   }
 
+  const causeOf = (share: number) => ({
+    initiator: share % 2 === 0 ? 'SELLER' : 'OPERATOR',
+    reason: 'out_of_stock',
+    sellerFault: share % 2 === 0,
+    paid: state.paid,
+    afterDelivery: state.delivered,
+  })
   const pay = (share: number): void => {
     state.paid = true
     const payments = [{ method: 'voucher', amountMinor: '1' }]
@@ -141,13 +148,39 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
   const arrange = (share: number): void => {
     const { packageId, lineIds } = packed(share, 'ARRANGED')
     const tracking = { carrier: 'Colissimo', trackingNumber: `T-${packageId}` }
+    if (share % 3 === 0) tell('PackagePlanned', { ...ofOrder, packageId, lineIds, orderIds: [orderId] })
+    if (share % 9 === 0) tell('PackagePlanCancelled', { ...ofOrder, packageId, lineIds })
     tell('PackageArranged', { ...move(shipping()), packageId, lineIds, ...tracking })
+    if (share % 4 === 0) tell('PackageTrackingChanged', { ...ofOrder, packageId, ...tracking })
   }
-  const handOver = (share: number): void => {
-    const parcel = state.parcels.find(({ stage }) => stage === 'ARRANGED') ?? packed(share, 'HANDED_OVER')
+  const handOver = (): void => {
+    const parcel = state.parcels.find(({ stage }) => stage === 'ARRANGED')
+    if (parcel === undefined) return
     parcel.stage = 'HANDED_OVER'
     const { packageId, lineIds } = parcel
     tell('PackageHandedOver', { ...move(shipping()), packageId, lineIds })
+    tell('PackageTracked', { ...ofOrder, packageId, scanId: `${packageId}.1`, code: 'IN_TRANSIT' })
+  }
+  const ask = (share: number): void => {
+    const request = { ...ofOrder, cancellationId: `x${share}` }
+    const lineIds = unpacked().map(({ lineId }) => lineId)
+    tell('OrderCancellationRequested', { ...request, reason: 'changed_mind', lineIds })
+    if (share % 2 === 0) tell('OrderCancellationRejected', { ...request, reason: 'packed' })
+    else tell('OrderCancellationWithdrawn', request)
+  }
+  /** One that is in no package; what is left of the order goes on. */
+  const cancelLine = (share: number): void => {
+    const line = unpacked()[0]
+    if (line === undefined || lines.length < 2) return
+    const cancelled = lineJson(line, line)
+    lines.splice(lines.indexOf(line), 1)
+    const rests = unpacked().length > 0 || state.parcels.length === 0
+    tell('OrderLinesCancelled', {
+      ...move(rests ? state.status : 'AWAITING_COLLECTION'),
+      ...causeOf(share),
+      lines: [cancelled],
+    })
+    if (!rests && shipping() === 'IN_TRANSIT') tell('OrderShipped', move('IN_TRANSIT'))
   }
   const deliver = (): void => {
     const parcel = state.parcels.find(({ stage }) => stage === 'HANDED_OVER')
@@ -160,23 +193,14 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     }
     state.delivered = true
     const placedAt = new Date(seed.placedAtMs).toISOString()
-    tell('OrderDelivered', { ...move('DELIVERED'), packageId, market: 'FR', placedAt, lines: remaining() })
+    tell('OrderDelivered', { ...move('DELIVERED'), packageId, placedAt, lines: remaining() })
     tell('CommissionCharged', { orderId, sellerId, currency, lines: lines.map(chargedJson) })
   }
   const complete = (): void => {
     tell('OrderCompleted', move('COMPLETED'))
   }
   const cancel = (share: number): void => {
-    const sellerFault = share % 2 === 0
-    tell('OrderCancelled', {
-      ...move('CANCELLED'),
-      initiator: sellerFault ? 'SELLER' : 'OPERATOR',
-      reason: 'out_of_stock',
-      sellerFault,
-      paid: state.paid,
-      afterDelivery: state.delivered,
-      lines: remaining(),
-    })
+    tell('OrderCancelled', { ...move('CANCELLED'), ...causeOf(share), lines: remaining() })
     reverseFees('cancellation', lines, 0)
     for (const line of lines)
       Object.assign(line, { saleMinor: 0n, shippingMinor: 0n, platformDiscountMinor: 0n })
@@ -195,6 +219,11 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     })
     reverseFees(refundId, chosen, share)
   }
+  const decline = (share: number): void => {
+    const cause = { refundId: `c${share}`, caseId: `c${share}`, cause: 'RefundExceedsRemainder' }
+    const declined = [{ lineId: lines[0]?.lineId ?? '', saleMinor: '999999999', shippingMinor: '0' }]
+    tell('OrderRefundDeclined', { ...ofOrder, ...cause, lines: declined })
+  }
   const review = (share: number): void => {
     const reviewId = `v${state.reviews++}`
     const reviewed = lines.map(({ productId }) => productId)
@@ -202,7 +231,7 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
   }
 
   const possible = (): ReadonlyArray<(share: number) => void> => {
-    const packing = unpacked().length > 0 ? [arrange, handOver, arrange, handOver] : []
+    const packing = unpacked().length > 0 ? [arrange, arrange, arrange, ask, cancelLine] : []
     const ready = state.parcels.some(({ stage }) => stage === 'ARRANGED') ? [handOver, handOver] : []
     switch (state.status) {
       case 'UNPAID':
@@ -212,13 +241,13 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
       case 'AWAITING_SHIPMENT':
       case 'PARTIALLY_SHIPPING':
       case 'AWAITING_COLLECTION':
-        return [...packing, ...ready, refund, cancel]
+        return [...packing, ...ready, cancel]
       case 'IN_TRANSIT':
         return [deliver, deliver, deliver, refund, cancel, review]
       case 'DELIVERED':
         return [complete, refund, review, cancel]
       case 'COMPLETED':
-        return state.delivered ? [refund, review] : [review]
+        return state.delivered ? [refund, decline, review] : [review]
       case 'CANCELLED':
         return [review]
     }
@@ -227,9 +256,9 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
   const placed = remaining().map((line) => ({
     ...line,
     originalMinor: (BigInt(line.saleMinor) + BigInt(line.platformDiscountMinor)).toString(),
-    sellerDiscountMinor: '0',
+    shippingOriginalMinor: line.shippingMinor,
   }))
-  const buyer = { buyerId: `buyer-of-${orderId}`, market: 'FR', orderType: 'NORMAL' }
+  const buyer = { buyerId: `buyer-of-${orderId}`, orderType: 'NORMAL' }
   tell('OrderPlaced', { ...ofOrder, ...buyer, lines: placed, status: 'UNPAID' })
   for (const { choice, share, minutes } of seed.steps) {
     state.nowMs += minutes * 60_000

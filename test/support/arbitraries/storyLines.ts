@@ -27,6 +27,13 @@ export const storyLine = (seed: LineSeed, i: number, productIds: ReadonlyArray<s
 
 type Amounts = Pick<StoryLine, 'saleMinor' | 'shippingMinor' | 'platformDiscountMinor'>
 
+const without = {
+  sellerDiscountMinor: '0',
+  shippingSellerDiscountMinor: '0',
+  shippingPlatformDiscountMinor: '0',
+  taxMinor: '0',
+}
+
 export const lineJson = ({ lineId, productId }: StoryLine, amounts: Amounts) => ({
   lineId,
   productId,
@@ -35,6 +42,7 @@ export const lineJson = ({ lineId, productId }: StoryLine, amounts: Amounts) => 
   saleMinor: amounts.saleMinor.toString(),
   shippingMinor: amounts.shippingMinor.toString(),
   platformDiscountMinor: amounts.platformDiscountMinor.toString(),
+  ...without,
 })
 
 /** All of it in a third of the cases, else some sevenths. */
