@@ -1,4 +1,6 @@
 import { left, type Either } from '../fp.js'
+import { afterSales } from '../domain/afterSales/index.js'
+import type { AfterSalesRefusal, AfterSalesRequest } from '../domain/afterSales/index.js'
 import { commission } from '../domain/commission/index.js'
 import type { CommissionRefusal, CommissionRequest } from '../domain/commission/index.js'
 import { order } from '../domain/order/index.js'
@@ -13,10 +15,12 @@ import type { CommandFailure, Receipt } from './failure.js'
 import type { EventStore, System } from './ports.js'
 
 /** Everything that can be asked, as JSON; a new aggregate is one line here, one below and one in `handlers`. */
-export type SellerCenterRequest = SellerRequest | ProductRequest | OrderRequest | CommissionRequest
+export type SellerCenterRequest =
+  SellerRequest | ProductRequest | OrderRequest | AfterSalesRequest | CommissionRequest
 
 /** Why nothing happened: a typed object, named for the state of affairs. */
-export type Refusal = SellerRefusal | ProductRefusal | OrderRefusal | CommissionRefusal | CommandFailure
+export type Refusal =
+  SellerRefusal | ProductRefusal | OrderRefusal | AfterSalesRefusal | CommissionRefusal | CommandFailure
 
 /** What services embed: commands in, events out, refusals as values. Never rejects. */
 export interface SellerCenter {
@@ -34,6 +38,7 @@ export const sellerCenter = (deps: { readonly store: EventStore; readonly system
     commandHandler(seller, deps),
     commandHandler(product, deps),
     commandHandler(order, deps),
+    commandHandler(afterSales, deps),
     commandHandler(commission, deps),
   ]
   const byType = new Map(handlers.flatMap((handler) => handler.types.map((type) => [type, handler])))

@@ -1,3 +1,4 @@
+import { afterSalesEventDefinitions, type AfterSalesEvent } from './afterSales/events.js'
 import { commissionEventDefinitions, type CommissionEvent } from './commission/events.js'
 import { eventCatalog, type Event } from './kernel/message.js'
 import { orderEventDefinitions, type OrderEvent } from './order/events.js'
@@ -5,13 +6,14 @@ import { productEventDefinitions, type ProductEvent } from './product/events.js'
 import { sellerEventDefinitions, type SellerEvent } from './seller/events.js'
 
 /** Everything that can have happened; a new aggregate is one line here and one below. */
-export type DomainEvent = SellerEvent | ProductEvent | OrderEvent | CommissionEvent
+export type DomainEvent = SellerEvent | ProductEvent | OrderEvent | AfterSalesEvent | CommissionEvent
 
 /** Reads and writes every event that may be stored. */
 export const domainEvents = eventCatalog<DomainEvent>([
   ...sellerEventDefinitions,
   ...productEventDefinitions,
   ...orderEventDefinitions,
+  ...afterSalesEventDefinitions,
   ...commissionEventDefinitions,
 ])
 

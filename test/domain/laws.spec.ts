@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { afterSales } from '../../src/domain/afterSales/index.js'
 import { commission } from '../../src/domain/commission/index.js'
 import type { Aggregate } from '../../src/domain/kernel/decider.js'
 import type { Command, Event } from '../../src/domain/kernel/message.js'
@@ -8,6 +9,7 @@ import { product } from '../../src/domain/product/index.js'
 import { seller } from '../../src/domain/seller/index.js'
 import { isLeft, isRight } from '../../src/fp.js'
 import { brazilRule, charge, euRule, feeAmounts, reverse } from '../support/commissions.js'
+import { caseCommands } from '../support/afterSalesArbitraries.js'
 import { anyEvent } from '../support/eventArbitraries.js'
 import { orderHistory } from '../support/orderHistories.js'
 import * as products from '../support/products.js'
@@ -150,6 +152,8 @@ owedBy(
   orderHistory.map(({ commands }) => commands),
 )
 
+owedBy(afterSales, caseCommands)
+
 const toCharge = fc
   .record({
     lineId: fc.constantFrom('l1', 'l2', 'l3'),
@@ -182,7 +186,7 @@ owedBy(
 )
 
 test('the lives of orders that are tried visit every status and every event', () => {
-  const lives = fc.sample(orderHistory, { numRuns: 200, seed: 7 })
+  const lives = fc.sample(orderHistory, { numRuns: 600, seed: 7 })
   const events = lives.flatMap((life) => life.events)
   expect(new Set(events.map(({ type }) => type))).toEqual(new Set(order.events.types))
   expect(new Set(lives.map((life) => life.order.status)).size).toBe(9)

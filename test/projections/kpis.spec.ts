@@ -38,7 +38,7 @@ const product = (productId: string, figures: object, day = '2026-03-05') => ({
 
 /** The event with its lines of these products: the first line costs 25.00, the second 20.00. */
 const ofProducts = <E extends DomainEvent>(event: E, first: string, second: string): E => {
-  if (!('lines' in event.data)) return event
+  if (!('lines' in event.data) || typeof event.data.lines === 'number') return event
   const lines = [
     { ...event.data.lines[0], productId: first },
     { ...event.data.lines[1], productId: second, saleMinor: 2000n },

@@ -8,6 +8,7 @@ import {
   OrderType,
   trackingCodes,
 } from '../../src/domain/order/events.js'
+import { afterSalesEventJson } from './afterSalesArbitraries.js'
 import {
   amountJson,
   currencyJson,
@@ -188,6 +189,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
     stars: fc.integer({ min: 1, max: 5 }),
     productIds: some(idFrom('p')),
   }),
+  ...afterSalesEventJson,
   CommissionCharged: fc.record({ ...parties, lines: some(fc.record({ ...fees, skuId: idFrom('k'), rule })) }),
   CommissionReversed: fc.record({ ...parties, reversalId: words(1, 120), lines: some(fc.record(fees)) }),
 }

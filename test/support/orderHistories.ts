@@ -105,6 +105,10 @@ const plain = (kind: string): Step => ({
 const begins = [
   [],
   ['pay'],
+  ['pay', 'request'],
+  ['pay', 'plan'],
+  ['pay', 'arrangeOne', 'handOver'],
+  ['pay', 'arrangeOne', 'handOver', 'arrange', 'handOver'],
   ['pay', 'arrange', 'handOver'],
   ['pay', 'arrange', 'handOver', 'deliver'],
   ['pay', 'arrange', 'handOver', 'deliver', 'complete'],
@@ -132,8 +136,15 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
   const packed = new Set<string>(packages.flatMap(({ lineIds }) => lineIds))
   const unpacked = chosen.filter((lineId) => !packed.has(lineId))
   const lineIds = unpacked.length > 0 ? unpacked : chosen.length > 0 ? chosen : ['l1']
-  const packageId = packages[which % Math.max(packages.length, 1)]?.packageId ?? 'P1'
-  const cancellationId = `x${which % 3}`
+  /** One at that stage if there is any, now and then just any. */
+  const packageAt = (stage: string): string => {
+    const fit = which % 4 === 0 ? packages : packages.filter((parcel) => parcel.stage === stage)
+    const some = fit.length > 0 ? fit : packages
+    return some[which % Math.max(some.length, 1)]?.packageId ?? 'P1'
+  }
+  const packageId = packageAt('HANDED_OVER')
+  const pending = state.status === 'NONE' ? [] : state.requests.filter(({ answer }) => answer === 'PENDING')
+  const cancellationId = pending[0]?.cancellationId ?? `x${which % 3}`
   const fresh = which < 8 ? `P${packages.length + 1}` : packageId
   const refundLines = placed.flatMap((line, i) => {
     if (line.cancelled) return []
@@ -152,6 +163,8 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
       return { type: 'PayOrder', data: { payments: [], hold: kind === 'hold' } }
     case 'release':
       return { type: 'ReleaseOrderHold', data: {} }
+    case 'arrangeOne':
+      return { type: 'ArrangePackage', data: { packageId: fresh, lineIds: lineIds.slice(0, 1) } }
     case 'arrange':
       return {
         type: 'ArrangePackage',
@@ -163,11 +176,11 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
         data: { packageId: fresh, lineIds, buyerId: placedJson.buyerId, orderIds: [orderId] },
       }
     case 'cancelPlan':
-      return { type: 'CancelPackagePlan', data: { packageId } }
+      return { type: 'CancelPackagePlan', data: { packageId: packageAt('PLANNED') } }
     case 'changeTracking':
       return {
         type: 'ChangePackageTracking',
-        data: { packageId, carrier: 'DHL', trackingNumber: `D-${which % 2}-${packageId}` },
+        data: { packageId: packageAt('ARRANGED'), carrier: 'DHL', trackingNumber: `D-${which % 2}` },
       }
     case 'track':
       return { type: 'TrackPackage', data: { packageId, scanId: `n${which}`, code: 'IN_TRANSIT' } }
@@ -185,7 +198,7 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
     case 'withdraw':
       return { type: 'WithdrawOrderCancellation', data: { cancellationId } }
     case 'handOver':
-      return { type: 'HandOverPackage', data: { packageId } }
+      return { type: 'HandOverPackage', data: { packageId: packageAt('ARRANGED') } }
     case 'deliver':
       return { type: 'DeliverPackage', data: { packageId } }
     case 'complete':
@@ -199,7 +212,12 @@ const requestOf = ({ kind, which, lines, quarters }: Step, state: Order): { type
       const none = [{ lineId: 'l1', saleMinor: '0', shippingMinor: '0' }]
       return {
         type: 'RefundOrderLines',
-        data: { refundId, reason: 'broken', lines: refundLines.length > 0 ? refundLines : none },
+        data: {
+          refundId,
+          reason: 'broken',
+          lines: refundLines.length > 0 ? refundLines : none,
+          ...(which % 4 === 3 ? { caseId: refundId } : {}),
+        },
       }
     }
   }

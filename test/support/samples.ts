@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { afterSalesCommandSamples, afterSalesEventOptions } from './afterSalesSamples.js'
 import { companyDocumentsJson, registrationJson, sealedJson } from './sellers.js'
 import { brazilRule, euRule, feeAmounts } from './commissions.js'
 import { linesJson, placedJson } from './orders.js'
@@ -100,6 +101,7 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
     optional: ['/caseId'],
   },
   ReviewOrder: { data: { orderId, reviewId: 'v1', stars: 4 } },
+  ...afterSalesCommandSamples,
   ChargeCommission: {
     data: {
       orderId,
@@ -151,4 +153,5 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
   OrderLinesCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/0/creator'] },
   OrderCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/1/creator'] },
   OrderLinesRefunded: { optional: ['/caseId'] },
+  ...afterSalesEventOptions,
 }

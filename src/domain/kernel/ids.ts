@@ -84,8 +84,15 @@ export type CreatorId = t.TypeOf<typeof CreatorId>
 export interface CaseIdBrand {
   readonly CaseId: unique symbol
 }
-/** An after-sales case: what a buyer asks for after the seller shipped. */
-export const CaseId = brand<'CaseId', CaseIdBrand>(Identifier, 'CaseId')
+/** An after-sales case: what a buyer asks for after the seller shipped. Short, because its refunds are named after it. */
+export const CaseId = brand<'CaseId', CaseIdBrand>(
+  matching(
+    'ShortIdentifier',
+    /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,99}$/,
+    'must be 1 to 100 of A-Z a-z 0-9 _ . ~ - and begin with a letter or digit',
+  ),
+  'CaseId',
+)
 export type CaseId = t.TypeOf<typeof CaseId>
 
 export interface CancellationIdBrand {

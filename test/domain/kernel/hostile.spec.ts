@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { afterSalesCommands } from '../../../src/domain/afterSales/commands.js'
 import { commissionCommands } from '../../../src/domain/commission/commands.js'
 import { domainEvents } from '../../../src/domain/events.js'
 import type { Issue } from '../../../src/domain/kernel/codec.js'
@@ -34,7 +35,13 @@ const envelope = {
 }
 const optionalOfEnvelope = ['/atInferred', '/correlationId', '/causationId']
 
-const commands = [sellerCommands, productCommands, orderCommands, commissionCommands].flatMap((catalog) =>
+const commands = [
+  sellerCommands,
+  productCommands,
+  orderCommands,
+  afterSalesCommands,
+  commissionCommands,
+].flatMap((catalog) =>
   catalog.types.map((type): readonly [string, Decode, Sample] => {
     const { data, optional = [], mayBeEmpty = [] } = commandSamples[type] ?? { data: undefined }
     const within = (pointers: ReadonlyArray<string>) => pointers.map((pointer) => `/data${pointer}`)

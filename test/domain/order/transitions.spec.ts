@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { orderCommands } from '../../../src/domain/order/commands.js'
+import { orderCommands, type OrderCommand } from '../../../src/domain/order/commands.js'
 import { orderStatuses } from '../../../src/domain/order/events.js'
 import { order } from '../../../src/domain/order/index.js'
 import { transitions } from '../../../src/domain/order/transitions.js'
@@ -45,7 +45,7 @@ const times = (n: number, outcome: string) => new Array<string>(n).fill(outcome)
 // Columns: not placed, then the nine statuses in the order of an order's life. From PARTIALLY_SHIPPING on the first line
 // (in COMPLETED, as before it, both) is in package P1.
 // prettier-ignore
-const outcomes = [
+const outcomes: ReadonlyArray<readonly [string, OrderCommand, ...ReadonlyArray<string>]> = [
   ['PlaceOrder', place(), 'OrderPlaced', ...times(9, 'OrderAlreadyPlaced')],
   ['PayOrder', pay(), never, 'OrderPaid', ...times(7, 'OrderAlreadyPaid'), unfit],
   ['ReleaseOrderHold', releaseHold(), never, unfit, 'OrderHoldReleased', ...times(6, 'nothing'), unfit],
@@ -70,12 +70,13 @@ const outcomes = [
   ['WithdrawOrderCancellation', withdraw('x1'), never, ...times(9, unasked)],
   ['RefundOrderLines', refund('r1', [['l1', '1', '0']]), never, ...times(4, unfit), ...times(4, 'OrderLinesRefunded'), unfit],
   ['ReviewOrder', review('v1'), never, ...times(9, 'OrderReviewed')],
-] as const
+]
 
 const histories = [[], ...orderStatuses.map((status) => historyTo[status])]
 
 describe('each command on each status of an order', () => {
-  test.each(outcomes)('%s', (_, command, ...expected) => {
+  const rows = outcomes.map(([name, command, ...expected]) => ({ name, command, expected }))
+  test.each(rows)('$name', ({ command, expected }) => {
     expect(histories.map((past) => given(...past).when(command).outcome)).toEqual(expected)
   })
 
