@@ -5,10 +5,16 @@ import { commission } from '../domain/commission/index.js'
 import type { CommissionRefusal, CommissionRequest } from '../domain/commission/index.js'
 import { order } from '../domain/order/index.js'
 import type { OrderRefusal, OrderRequest } from '../domain/order/index.js'
+import { payout } from '../domain/payout/index.js'
+import type { PayoutRefusal, PayoutRequest } from '../domain/payout/index.js'
 import { product } from '../domain/product/index.js'
 import type { ProductRefusal, ProductRequest } from '../domain/product/index.js'
 import { seller } from '../domain/seller/index.js'
 import type { SellerRefusal, SellerRequest } from '../domain/seller/index.js'
+import { settlement } from '../domain/settlement/index.js'
+import type { SettlementRefusal, SettlementRequest } from '../domain/settlement/index.js'
+import { statement } from '../domain/statement/index.js'
+import type { StatementRefusal, StatementRequest } from '../domain/statement/index.js'
 import { commandHandler, type CommandHandler } from './commandHandler.js'
 import { typeNamedBy } from './envelope.js'
 import type { CommandFailure, Receipt } from './failure.js'
@@ -16,11 +22,26 @@ import type { EventStore, System } from './ports.js'
 
 /** Everything that can be asked, as JSON; a new aggregate is one line here, one below and one in `handlers`. */
 export type SellerCenterRequest =
-  SellerRequest | ProductRequest | OrderRequest | AfterSalesRequest | CommissionRequest
+  | SellerRequest
+  | ProductRequest
+  | OrderRequest
+  | AfterSalesRequest
+  | CommissionRequest
+  | SettlementRequest
+  | StatementRequest
+  | PayoutRequest
 
 /** Why nothing happened: a typed object, named for the state of affairs. */
 export type Refusal =
-  SellerRefusal | ProductRefusal | OrderRefusal | AfterSalesRefusal | CommissionRefusal | CommandFailure
+  | SellerRefusal
+  | ProductRefusal
+  | OrderRefusal
+  | AfterSalesRefusal
+  | CommissionRefusal
+  | SettlementRefusal
+  | StatementRefusal
+  | PayoutRefusal
+  | CommandFailure
 
 /** What services embed: commands in, events out, refusals as values. Never rejects. */
 export interface SellerCenter {
@@ -40,6 +61,9 @@ export const sellerCenter = (deps: { readonly store: EventStore; readonly system
     commandHandler(order, deps),
     commandHandler(afterSales, deps),
     commandHandler(commission, deps),
+    commandHandler(settlement, deps),
+    commandHandler(statement, deps),
+    commandHandler(payout, deps),
   ]
   const byType = new Map(handlers.flatMap((handler) => handler.types.map((type) => [type, handler])))
 

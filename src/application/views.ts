@@ -82,7 +82,9 @@ export interface PostingView {
   readonly eventType: string
   readonly account: string
   readonly owner: string
-  readonly orderId: string
+  /** The order that it is about; else the statement or payout of this seller. */
+  readonly orderId?: string
+  readonly periodId?: string
   /** Positive: owed to or earned by the owner of the account. */
   readonly amount: Money
   readonly occurredAt: Instant
@@ -91,7 +93,7 @@ export interface PostingView {
 
 export interface BalanceView {
   readonly currency: string
-  /** Owed to the seller now. */
+  /** Owed to the seller now for what was delivered: settled or not, reserved or not, and not yet at its bank. */
   readonly payable: Money
   /** Paid by buyers and held until delivery. */
   readonly pending: Money

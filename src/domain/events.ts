@@ -2,11 +2,22 @@ import { afterSalesEventDefinitions, type AfterSalesEvent } from './afterSales/e
 import { commissionEventDefinitions, type CommissionEvent } from './commission/events.js'
 import { eventCatalog, type Event } from './kernel/message.js'
 import { orderEventDefinitions, type OrderEvent } from './order/events.js'
+import { payoutEventDefinitions, type PayoutEvent } from './payout/events.js'
 import { productEventDefinitions, type ProductEvent } from './product/events.js'
 import { sellerEventDefinitions, type SellerEvent } from './seller/events.js'
+import { settlementEventDefinitions, type SettlementEvent } from './settlement/events.js'
+import { statementEventDefinitions, type StatementEvent } from './statement/events.js'
 
 /** Everything that can have happened; a new aggregate is one line here and one below. */
-export type DomainEvent = SellerEvent | ProductEvent | OrderEvent | AfterSalesEvent | CommissionEvent
+export type DomainEvent =
+  | SellerEvent
+  | ProductEvent
+  | OrderEvent
+  | AfterSalesEvent
+  | CommissionEvent
+  | SettlementEvent
+  | StatementEvent
+  | PayoutEvent
 
 /** Reads and writes every event that may be stored. */
 export const domainEvents = eventCatalog<DomainEvent>([
@@ -15,6 +26,9 @@ export const domainEvents = eventCatalog<DomainEvent>([
   ...orderEventDefinitions,
   ...afterSalesEventDefinitions,
   ...commissionEventDefinitions,
+  ...settlementEventDefinitions,
+  ...statementEventDefinitions,
+  ...payoutEventDefinitions,
 ])
 
 type DataByType = { readonly [E in DomainEvent as E['type']]: E['data'] }

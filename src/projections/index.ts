@@ -2,9 +2,12 @@ import { kpis } from './kpis.js'
 import { ledger } from './ledger.js'
 import { orderBoard } from './orderBoard.js'
 import { orderTimeline } from './orderTimeline.js'
+import { payouts } from './payouts.js'
 import { products } from './products.js'
 import type { Projection } from './projection.js'
 import { sellers } from './sellers.js'
+import { statements } from './statements.js'
+import { unsettled } from './unsettled.js'
 
 /** Every read model; a new one is one line here. */
 export const projections: ReadonlyArray<Projection> = [
@@ -14,4 +17,7 @@ export const projections: ReadonlyArray<Projection> = [
   orderTimeline,
   ledger,
   kpis,
+  statements,
+  payouts,
+  unsettled,
 ]

@@ -66,8 +66,8 @@ describe('the commissions process', () => {
   const stored = async (orderId: string) =>
     (await store.readStream(`commission-${orderId}`)).map(({ type, data }) => ({
       type,
-      feeMinor: (JSON.parse(data) as { lines: Array<{ feeMinor: string }> }).lines.map(
-        (line) => line.feeMinor,
+      feeMinor: (JSON.parse(data) as { fees: Array<{ feeMinor: string; backMinor?: string }> }).fees.map(
+        (fee) => fee.backMinor ?? fee.feeMinor,
       ),
     }))
 

@@ -5,53 +5,116 @@ import { commandOf, eventOf, specFor } from './spec.js'
 
 export const givenCommission = specFor(commission)
 
-/** 9 % of sale, shipping and platform discount, rounded per SKU. */
+/** 9 % of goods, shipping and what the platform adds, rounded per SKU. */
 export const euRule = {
   ruleId: 'platform-FR',
   ruleVersion: 2,
+  kind: 'PLATFORM_COMMISSION',
   rateBps: 900,
-  base: 'SALE_SHIPPING_PLATFORM_DISCOUNT',
+  base: 'GROSS',
   rounding: 'PER_SKU',
-}
+  onRefund: 'FOLLOWS',
+} as const
 /** 12 % of the sale price, rounded per line. */
 export const brazilRule = {
+  ...euRule,
   ruleId: 'platform-BR',
   ruleVersion: 1,
   rateBps: 1_200,
   base: 'SALE',
   rounding: 'PER_LINE',
-}
+} as const
+/** A creator's 12 % of what the buyer pays. */
+export const creatorRule = {
+  ...euRule,
+  ruleId: 'creator-c1',
+  ruleVersion: 1,
+  kind: 'AFFILIATE_COMMISSION',
+  rateBps: 1_200,
+  base: 'SALE',
+  onRefund: 'FOLLOWS_UNTIL_CREATOR_PAID',
+  creatorId: 'c1',
+} as const
 
-export const feeAmounts = (saleMinor: number, shippingMinor = 0, platformDiscountMinor = 0) => ({
+/** The price, the shipping and what the platform adds, in cents. `more`: the other amounts. */
+export const feeAmounts = (
+  saleMinor: number,
+  shippingMinor = 0,
+  platformDiscountMinor = 0,
+  more: object = {},
+) => ({
   saleMinor: `${saleMinor}`,
-  shippingMinor: `${shippingMinor}`,
+  sellerDiscountMinor: '0',
   platformDiscountMinor: `${platformDiscountMinor}`,
+  shippingMinor: `${shippingMinor}`,
+  shippingPlatformDiscountMinor: '0',
+  taxMinor: '0',
+  ...more,
 })
 
-const parties = { orderId: 'o1', sellerId: 's1', currency: 'EUR' }
+const parties = { orderId: 'o1', sellerId: 's1', market: 'FR', currency: 'EUR' }
+const PLACED_AT = '2026-03-02T09:00:00.000Z'
 
 export const charge = (lines: ReadonlyArray<object>) =>
   commandOf(commissionCommands, {
     type: 'ChargeCommission',
-    data: { ...parties, lines: lines.map((line) => ({ skuId: 'k1', rule: euRule, ...line })) },
+    data: {
+      ...parties,
+      placedAt: PLACED_AT,
+      lines: lines.map((line) => ({ skuId: 'k1', rules: [euRule], ...line })),
+    },
   })
 
 export const reverse = (reversalId: string, lines: ReadonlyArray<object>) =>
   commandOf(commissionCommands, { type: 'ReverseCommission', data: { orderId: 'o1', reversalId, lines } })
 
-/** Lines as `[lineId, baseMinor, feeMinor]`. */
-type Fee = readonly [lineId: string, baseMinor: number, feeMinor: number]
-const feeJson = ([lineId, baseMinor, feeMinor]: Fee) => ({
-  lineId,
-  baseMinor: `${baseMinor}`,
-  feeMinor: `${feeMinor}`,
-})
+export const payCreators = () =>
+  commandOf(commissionCommands, { type: 'PayCreators', data: { orderId: 'o1' } })
 
-export const charged = (fees: ReadonlyArray<Fee>, more: object = {}) =>
-  eventOf(commissionEvents, 'CommissionCharged', {
+/** `roundedBy`: in ten-thousandths of a cent. */
+export const feeJson = (
+  lineIds: ReadonlyArray<string>,
+  baseMinor: number,
+  feeMinor: number,
+  more: object = {},
+) => {
+  const rule = { ...euRule, ...more }
+  const roundedBy = feeMinor * 10_000 - baseMinor * rule.rateBps
+  return { skuId: 'k1', lineIds, rule, baseMinor: `${baseMinor}`, roundedBy, feeMinor: `${feeMinor}` }
+}
+
+/** Lines of one SKU as `[lineId, saleMinor]`, and what the platform takes of them together. */
+export const charged = (
+  sales: ReadonlyArray<readonly [lineId: string, saleMinor: number, ...more: ReadonlyArray<number>]>,
+  fees: ReadonlyArray<object> | number,
+) => {
+  const lineIds = sales.map(([lineId]) => lineId)
+  const baseMinor = sales.reduce((sum, [, ...amounts]) => sum + amounts.reduce((a, b) => a + b, 0), 0)
+  return eventOf(commissionEvents, 'CommissionCharged', {
     ...parties,
-    lines: fees.map((fee) => ({ ...feeJson(fee), skuId: 'k1', rule: euRule, ...more })),
+    placedAt: PLACED_AT,
+    lines: sales.map(([lineId, ...amounts]) => ({ lineId, skuId: 'k1', ...feeAmounts(...amounts) })),
+    fees: typeof fees === 'number' ? [feeJson(lineIds, baseMinor, fees)] : fees,
+  })
+}
+
+/** The same lines given back, each fee by what it is now and what comes back of it. */
+export const reversed = (
+  reversalId: string,
+  back: ReadonlyArray<readonly [lineId: string, saleMinor: number, ...more: ReadonlyArray<number>]>,
+  fees: ReadonlyArray<object>,
+) =>
+  eventOf(commissionEvents, 'CommissionReversed', {
+    ...parties,
+    reversalId,
+    lines: back.map(([lineId, ...amounts]) => ({ lineId, skuId: 'k1', ...feeAmounts(...amounts) })),
+    fees,
   })
 
-export const reversed = (reversalId: string, fees: ReadonlyArray<Fee>) =>
-  eventOf(commissionEvents, 'CommissionReversed', { ...parties, reversalId, lines: fees.map(feeJson) })
+export const backJson = (
+  lineIds: ReadonlyArray<string>,
+  baseMinor: number,
+  feeMinor: number,
+  backMinor: number,
+  more: object = {},
+) => ({ ...feeJson(lineIds, baseMinor, feeMinor, more), backMinor: `${backMinor}` })

@@ -16,10 +16,10 @@ import {
   instantJson,
   marketJson,
   sealedJson,
-  totalJson,
   words,
   zoneJson,
 } from './arbitraries.js'
+import { moneyEventJson } from './moneyArbitraries.js'
 import { eventOf, instant } from './spec.js'
 
 const wordOf = (codec: { is: (u: unknown) => boolean }, ...all: ReadonlyArray<string>) =>
@@ -82,15 +82,6 @@ const cancelled = {
   lines: some(remaining),
 }
 const answered = { cancellationId: idFrom('x'), approvedBy: fc.constantFrom('SELLER', 'SYSTEM') }
-const rule = fc.record({
-  ruleId: words(1, 100),
-  ruleVersion: fc.integer({ min: 1, max: 1_000_000 }),
-  rateBps: fc.integer({ min: 0, max: 10_000 }),
-  base: fc.constantFrom('SALE', 'SALE_SHIPPING_PLATFORM_DISCOUNT'),
-  rounding: fc.constantFrom('PER_LINE', 'PER_SKU'),
-})
-const parties = { orderId, sellerId, currency: currencyJson }
-const fees = { lineId, baseMinor: totalJson, feeMinor: totalJson }
 const payment = record(
   { method: words(1, 40), amountMinor: amountJson },
   { installments: fc.integer({ min: 0, max: 99 }) },
@@ -190,8 +181,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
     productIds: some(idFrom('p')),
   }),
   ...afterSalesEventJson,
-  CommissionCharged: fc.record({ ...parties, lines: some(fc.record({ ...fees, skuId: idFrom('k'), rule })) }),
-  CommissionReversed: fc.record({ ...parties, reversalId: words(1, 120), lines: some(fc.record(fees)) }),
+  ...moneyEventJson,
 }
 
 /** Events of some types (of all, if none is named), in no sensible order. */

@@ -110,7 +110,7 @@ export const emptied = (json: unknown): ReadonlyArray<Hostile> =>
 export const prolonged = (json: unknown): ReadonlyArray<Hostile> =>
   listsOf(json).map(({ pointer, path, value }) => ({
     what: `${pointer} is long`,
-    json: spoilt(json, path, (parent, key) => put(parent, key, new Array<unknown>(501).fill(value[0]))),
+    json: spoilt(json, path, (parent, key) => put(parent, key, new Array<unknown>(100_001).fill(value[0]))),
     pointer,
   }))
 

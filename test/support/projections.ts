@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { commissionEvents } from '../../src/domain/commission/events.js'
 import type { DomainEvent } from '../../src/domain/events.js'
+import { settlementEvents } from '../../src/domain/settlement/events.js'
 import { foldAll, type Occurrence } from '../../src/projections/fold.js'
 import type { Projection } from '../../src/projections/projection.js'
 import type { Values } from '../../src/projections/column.js'
@@ -10,8 +12,15 @@ export const RECORDED_AT = instant('2026-03-05T12:30:01.000Z')
 
 /** The stream that an event belongs to. */
 const streamOf = ({ type, data }: DomainEvent): string => {
-  if ('orderId' in data) return `${type.startsWith('Commission') ? 'commission' : 'order'}-${data.orderId}`
+  if ('payoutId' in data) return `payout-${data.payoutId}`
+  if ('statementId' in data) return `statement-${data.statementId}`
+  if ('orderId' in data) return `${categoryOf(type)}-${data.orderId}`
   return 'productId' in data ? `product-${data.productId}` : `seller-${data.sellerId}`
+}
+
+const categoryOf = (type: string): string => {
+  if (commissionEvents.types.includes(type)) return 'commission'
+  return settlementEvents.types.includes(type) ? 'settlement' : 'order'
 }
 
 const eventIdOf = (position: number): string =>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterSalesCommandSamples, afterSalesEventOptions } from './afterSalesSamples.js'
 import { companyDocumentsJson, registrationJson, sealedJson } from './sellers.js'
-import { brazilRule, euRule, feeAmounts } from './commissions.js'
+import { moneyCommandSamples, moneyEventOptions } from './moneySamples.js'
 import { linesJson, placedJson } from './orders.js'
 import { listingJson } from './products.js'
 
@@ -18,7 +18,6 @@ const documents = companyDocumentsJson.map((document) => ({ ...document, number:
 const payments = [{ method: 'credit_card', amountMinor: '5499', installments: 3 }]
 const lineIds = ['l1', 'l2']
 const lineExtras = { creator: { creatorId: 'c1', rateBps: 1_200 }, isGift: true }
-const charge = { skuId: 'k1', ...feeAmounts(2_500, 250, 200) }
 
 /** For each type of command, its data. */
 export const commandSamples: Readonly<Record<string, Sample>> = {
@@ -102,20 +101,7 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   },
   ReviewOrder: { data: { orderId, reviewId: 'v1', stars: 4 } },
   ...afterSalesCommandSamples,
-  ChargeCommission: {
-    data: {
-      orderId,
-      sellerId: 's1',
-      currency: 'EUR',
-      lines: [
-        { lineId: 'l1', rule: euRule, ...charge },
-        { lineId: 'l2', rule: brazilRule, ...charge },
-      ],
-    },
-  },
-  ReverseCommission: {
-    data: { orderId, reversalId: 'r1', lines: [{ lineId: 'l1', ...feeAmounts(2_500, 0, 200) }] },
-  },
+  ...moneyCommandSamples,
 }
 
 /** An event as it was stored once: it must be read for ever. */
@@ -154,4 +140,5 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
   OrderCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/1/creator'] },
   OrderLinesRefunded: { optional: ['/caseId'] },
   ...afterSalesEventOptions,
+  ...moneyEventOptions,
 }

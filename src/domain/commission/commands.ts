@@ -1,10 +1,17 @@
 import { closed, listOf, text } from '../kernel/codec.js'
+import { FrozenRule } from '../kernel/fee.js'
 import { LineId, OrderId, SellerId, SkuId } from '../kernel/ids.js'
+import { Market } from '../kernel/market.js'
 import { command, commandCatalog, type CommandOf, type RequestOf } from '../kernel/message.js'
-import { AmountMinor, Currency } from '../kernel/money.js'
-import { FrozenRule } from './events.js'
+import { Currency } from '../kernel/money.js'
+import { Instant } from '../kernel/time.js'
+import { lineAmounts } from './events.js'
 
-const amounts = { saleMinor: AmountMinor, shippingMinor: AmountMinor, platformDiscountMinor: AmountMinor }
+const LineToCharge = closed(
+  'LineToCharge',
+  { lineId: LineId, skuId: SkuId, rules: listOf(FrozenRule, 0, 20), ...lineAmounts },
+  {},
+)
 
 const definitions = [
   command(
@@ -14,12 +21,10 @@ const definitions = [
       {
         orderId: OrderId,
         sellerId: SellerId,
+        market: Market,
         currency: Currency,
-        lines: listOf(
-          closed('LineToCharge', { lineId: LineId, skuId: SkuId, rule: FrozenRule, ...amounts }, {}),
-          1,
-          500,
-        ),
+        placedAt: Instant,
+        lines: listOf(LineToCharge, 1, 500),
       },
       {},
     ),
@@ -32,11 +37,12 @@ const definitions = [
       {
         orderId: OrderId,
         reversalId: text(1, 120),
-        lines: listOf(closed('LineToReverse', { lineId: LineId, ...amounts }, {}), 1, 500),
+        lines: listOf(closed('LineToReverse', { lineId: LineId, ...lineAmounts }, {}), 1, 500),
       },
       {},
     ),
   ),
+  command('PayCreators', closed('PayCreatorsData', { orderId: OrderId }, {})),
 ]
 
 export type CommissionCommand = CommandOf<(typeof definitions)[number]>

@@ -1,59 +1,60 @@
-import { closed, integer, listOf, oneOf, text } from '../kernel/codec.js'
+import { closed, listOf, text } from '../kernel/codec.js'
+import { ChargedFee, ReversedFee } from '../kernel/fee.js'
 import { LineId, OrderId, SellerId, SkuId } from '../kernel/ids.js'
 import { event, eventCatalog, type EventOf } from '../kernel/message.js'
-import { Currency, RateBps, TotalMinor } from '../kernel/money.js'
+import { AmountMinor, Currency } from '../kernel/money.js'
+import { Instant } from '../kernel/time.js'
+import { Market } from '../kernel/market.js'
 
-/** What a rate is taken of: the sale price alone, or with the buyer's shipping and the platform's discount. */
-const FeeBase = oneOf('FeeBase', ['SALE', 'SALE_SHIPPING_PLATFORM_DISCOUNT'])
+const parties = { orderId: OrderId, sellerId: SellerId, market: Market, currency: Currency }
 
-/** What is rounded to the minor unit: each line by itself, or the sum of a SKU's lines. */
-const FeeRounding = oneOf('FeeRounding', ['PER_LINE', 'PER_SKU'])
+export const lineAmounts = {
+  saleMinor: AmountMinor,
+  sellerDiscountMinor: AmountMinor,
+  platformDiscountMinor: AmountMinor,
+  shippingMinor: AmountMinor,
+  shippingPlatformDiscountMinor: AmountMinor,
+  taxMinor: AmountMinor,
+}
 
-/** The rule that was in force, whole: a replay never looks it up again. */
-export const FrozenRule = closed(
-  'FrozenRule',
-  {
-    ruleId: text(1, 100),
-    ruleVersion: integer(1, 1_000_000),
-    rateBps: RateBps,
-    base: FeeBase,
-    rounding: FeeRounding,
-  },
-  {},
-)
+/** What is sold, or given back, of a line: the amounts that fees and settlements are taken of. */
+const CommissionedLine = closed('CommissionedLine', { lineId: LineId, skuId: SkuId, ...lineAmounts }, {})
 
-const parties = { orderId: OrderId, sellerId: SellerId, currency: Currency }
+const lines = listOf(CommissionedLine, 1, 500)
 
-/** A base is up to three amounts. Fees of a SKU's lines add up to the rounded fee of the SKU where the rule rounds per SKU. */
-const ChargedLine = closed(
-  'ChargedLine',
-  { lineId: LineId, skuId: SkuId, baseMinor: TotalMinor, feeMinor: TotalMinor, rule: FrozenRule },
-  {},
-)
-
-/** The seller owes the platform its commission on a delivered order. */
+/**
+ * The seller owes the fees on a delivered order. Fees of nothing are told too: a refund may make something of them.
+ * `placedAt` is the date that selected the rules.
+ */
 const CommissionCharged = event(
   'CommissionCharged',
-  closed('CommissionChargedData', { ...parties, lines: listOf(ChargedLine, 1, 500) }, {}),
-)
-
-const ReversedLine = closed(
-  'ReversedLine',
-  { lineId: LineId, baseMinor: TotalMinor, feeMinor: TotalMinor },
-  {},
-)
-
-/** The platform gives commission back, by the cumulative rule: a full refund gives back exactly what was charged. */
-const CommissionReversed = event(
-  'CommissionReversed',
   closed(
-    'CommissionReversedData',
-    { ...parties, reversalId: text(1, 120), lines: listOf(ReversedLine, 1, 500) },
+    'CommissionChargedData',
+    { ...parties, placedAt: Instant, lines, fees: listOf(ChargedFee, 0, 5_000) },
     {},
   ),
 )
 
+/**
+ * Something was given back to the buyer, and fees follow by the cumulative rule: a full refund gives back exactly what was
+ * charged, except for kinds that stay or that begin with a refund. `fees`: those that changed.
+ */
+const CommissionReversed = event(
+  'CommissionReversed',
+  closed(
+    'CommissionReversedData',
+    { ...parties, reversalId: text(1, 120), lines, fees: listOf(ReversedFee, 0, 5_000) },
+    {},
+  ),
+)
+
+/** The creators of an order have their share: what is refunded from now on is no longer taken back from them. */
+const CreatorsPaid = event(
+  'CreatorsPaid',
+  closed('CreatorsPaidData', { ...parties, fees: listOf(ChargedFee, 0, 5_000) }, {}),
+)
+
 /** The storage contract: add, never edit. */
-export const commissionEventDefinitions = [CommissionCharged, CommissionReversed]
+export const commissionEventDefinitions = [CommissionCharged, CommissionReversed, CreatorsPaid]
 export type CommissionEvent = EventOf<(typeof commissionEventDefinitions)[number]>
 export const commissionEvents = eventCatalog<CommissionEvent>(commissionEventDefinitions)

@@ -1,64 +1,117 @@
-import { portionMinor, sumMinor } from '../kernel/money.js'
-import type { CommissionEvent } from './events.js'
-import type { Line } from './state.js'
+import { feeOf, type ChargedFee, type FrozenRule, type ReversedFee } from '../kernel/fee.js'
+import { sumMinor } from '../kernel/money.js'
+import type { Amounts, Charged, Fee, Line } from './state.js'
 
-type Charged = Extract<CommissionEvent, { readonly type: 'CommissionCharged' }>['data']['lines'][number]
-type Rule = Charged['rule']
-
-interface Amounts {
-  readonly saleMinor: bigint
-  readonly shippingMinor: bigint
-  readonly platformDiscountMinor: bigint
-}
-
-/** What the rate is taken of. */
-export const baseOf = (
-  { base }: Rule,
-  { saleMinor, shippingMinor, platformDiscountMinor }: Amounts,
-): bigint => {
+/** What a rate is taken of, where it is an amount of the line itself. */
+const amountOf = ({ base, perUnitMinor }: FrozenRule, { sold, remaining }: Line): bigint => {
+  const gross =
+    remaining.saleMinor +
+    remaining.shippingMinor +
+    remaining.platformDiscountMinor +
+    remaining.shippingPlatformDiscountMinor
   switch (base) {
     case 'SALE':
-      return saleMinor
-    case 'SALE_SHIPPING_PLATFORM_DISCOUNT':
-      return saleMinor + shippingMinor + platformDiscountMinor
+      return remaining.saleMinor
+    case 'SHIPPING':
+      return remaining.shippingMinor
+    case 'REVENUE':
+      return remaining.saleMinor + remaining.platformDiscountMinor
+    case 'GROSS':
+      return gross
+    case 'GROSS_LESS_TAX':
+      return gross - remaining.taxMinor
+    case 'UNITS':
+      return isGivenBack(sold, remaining) ? 0n : (perUnitMinor ?? 0n)
+    case 'FEE':
+    case 'FEE_REFUNDED':
+      return 0n
   }
 }
 
-/** Lines that are rounded together: each by itself, or a SKU's under one rule. One rate each, whatever a rule is called. */
-const groupOf = ({
-  lineId,
-  skuId,
-  rule: { rounding, ruleId, ruleVersion, rateBps },
-}: Omit<Charged, 'feeMinor'>): string =>
-  rounding === 'PER_LINE' ? `line ${lineId}` : `sku ${skuId} ${rateBps} ${ruleVersion} ${ruleId}`
+const isGivenBack = (sold: Amounts, remaining: Amounts): boolean =>
+  sold.saleMinor > 0n && remaining.saleMinor === 0n
 
-/**
- * Fees of an order's lines. Within a group a line's fee is the rounded fee up to and with it, less the rounded fee up to
- * it: the fees of a group add up to the rounded fee of the group.
- */
-export const chargeLines = (lines: ReadonlyArray<Omit<Charged, 'feeMinor'>>): ReadonlyArray<Charged> => {
-  const bases = new Map<string, bigint>()
-  return lines.map((line) => {
-    const group = groupOf(line)
-    const before = bases.get(group) ?? 0n
-    const after = before + line.baseMinor
-    bases.set(group, after)
-    const { rateBps } = line.rule
-    return { ...line, feeMinor: portionMinor(after, rateBps) - portionMinor(before, rateBps) }
-  })
+const isOnFees = ({ base }: FrozenRule): boolean => base === 'FEE' || base === 'FEE_REFUNDED'
+
+/** What a fee is taken of now; `fees` are those of the order that do not depend on others, as they are booked now. */
+const baseOf = (
+  { rule, lineIds, skuId }: Pick<ChargedFee, 'rule' | 'lineIds' | 'skuId'>,
+  lines: ReadonlyArray<Line>,
+  fees: ReadonlyArray<Fee>,
+): bigint => {
+  if (!isOnFees(rule)) {
+    return sumMinor(
+      lines.filter(({ sold }) => lineIds.includes(sold.lineId)).map((line) => amountOf(rule, line)),
+    )
+  }
+  const others = fees.filter(({ charged }) => charged.skuId === skuId && charged.rule.kind === rule.of)
+  return sumMinor(
+    others.map(({ charged, bookedMinor }) =>
+      rule.base === 'FEE' ? bookedMinor : charged.feeMinor - bookedMinor,
+    ),
+  )
 }
 
+/** Lines that are rounded together under one rule: each by itself, or a SKU's. One rate each, whatever a rule is called. */
+const groupOf = ({ lineId, skuId }: Line['sold'], rule: FrozenRule): string =>
+  [
+    rule.kind,
+    rule.rounding === 'PER_LINE' ? `line ${lineId}` : `sku ${skuId}`,
+    rule.rateBps,
+    rule.ruleVersion,
+    rule.ruleId,
+  ].join(' ')
+
+type Group = Pick<ChargedFee, 'rule' | 'lineIds' | 'skuId'>
+
+const groupsOf = (
+  lines: ReadonlyArray<Line['sold'] & { readonly rules: ReadonlyArray<FrozenRule> }>,
+): ReadonlyArray<Group> => {
+  const groups = new Map<string, Group>()
+  for (const line of lines) {
+    for (const rule of line.rules) {
+      const name = groupOf(line, rule)
+      const group = groups.get(name)
+      groups.set(name, { rule, skuId: line.skuId, lineIds: [...(group?.lineIds ?? []), line.lineId] })
+    }
+  }
+  // What is taken of other fees comes after them.
+  return [...groups.values()].sort((a, b) => Number(isOnFees(a.rule)) - Number(isOnFees(b.rule)))
+}
+
+/** The fees of an order: one per (SKU, kind), each rounded once. */
+export const chargedFees = (
+  lines: ReadonlyArray<Line['sold'] & { readonly rules: ReadonlyArray<FrozenRule> }>,
+): ReadonlyArray<ChargedFee> => {
+  const sold = lines.map(({ rules: _, ...line }) => ({ sold: line, remaining: line }))
+  const fees: Array<Fee> = []
+  for (const group of groupsOf(lines)) {
+    const charged = { ...group, ...feeOf(group.rule, baseOf(group, sold, fees)) }
+    fees.push({ charged, bookedMinor: charged.feeMinor })
+  }
+  return fees.map(({ charged }) => charged)
+}
+
+const follows = ({ onRefund }: FrozenRule, creatorsPaid: boolean): boolean =>
+  onRefund === 'FOLLOWS' || (onRefund === 'FOLLOWS_UNTIL_CREATOR_PAID' && !creatorsPaid)
+
 /**
- * The fee to give back when `baseMinor` more of a line's base is: what is still booked for the line's group, less the
- * rounded fee on what remains of the group's base. All of the base back gives all of the fee back, in any order and number of steps.
+ * The fees that change when `lines` is what remains of an order: what is given back is what is still booked less the
+ * rounded fee on what remains. All of a base back gives all of its fee back, in any order and number of steps.
  */
-export const reversalOf = (line: Line, baseMinor: bigint, lines: ReadonlyArray<Line>): bigint => {
-  const group = lines.filter((other) => groupOf(other.charged) === groupOf(line.charged))
-  const bookedMinor = sumMinor(
-    group.map(({ charged, reversedFeeMinor }) => charged.feeMinor - reversedFeeMinor),
-  )
-  const remainingMinor = sumMinor(
-    group.map(({ charged, reversedBaseMinor }) => charged.baseMinor - reversedBaseMinor),
-  )
-  return bookedMinor - portionMinor(remainingMinor - baseMinor, line.charged.rule.rateBps)
+export const reversedFees = (
+  { fees, creatorsPaid }: Charged,
+  lines: ReadonlyArray<Line>,
+): ReadonlyArray<ReversedFee> => {
+  const reversed: Array<ReversedFee> = []
+  const booked: Array<Fee> = []
+  for (const fee of fees) {
+    const { charged, bookedMinor } = fee
+    const { rule } = charged
+    const now = feeOf(rule, baseOf(charged, lines, booked))
+    const backMinor = follows(rule, creatorsPaid) ? bookedMinor - now.feeMinor : 0n
+    booked.push({ charged, bookedMinor: bookedMinor - backMinor })
+    if (backMinor !== 0n) reversed.push({ ...charged, ...now, backMinor })
+  }
+  return reversed
 }

@@ -1,42 +1,64 @@
-import type { Instant } from '../kernel/time.js'
-import type { CommissionEvent } from './events.js'
+import type { FeeKind, FrozenRule } from '../kernel/fee.js'
+import { epochMsOf, type Instant } from '../kernel/time.js'
 
-type Rule = Extract<CommissionEvent, { readonly type: 'CommissionCharged' }>['data']['lines'][number]['rule']
-
-/** A row of a fee schedule. `category` absent: all categories of the market that have no row of their own. */
-export interface FeeRule extends Rule {
+/** A row of a fee schedule: a rule, and whom and when it is for. */
+export interface FeeRule extends FrozenRule {
   readonly market: string
+  /** Absent: all categories of the market that have no row of their own. */
   readonly category?: string
+  /** Only for sellers that are newer than this, in days of 24 hours, when the order is placed. */
+  readonly sellerNewerThanDays?: number
   /** From when on, compared with the moment the order was placed. */
   readonly validFrom: Instant
 }
 
 export type FeeSchedule = ReadonlyArray<FeeRule>
 
-/** The rule in force: that of the category before that of the market, the latest valid one, the highest version. */
-export const ruleFor = (
-  schedule: FeeSchedule,
-  market: string,
-  category: string,
-  placedAt: Instant,
-): Rule | undefined => {
-  const inForce = schedule.filter(
-    (rule) =>
-      rule.market === market &&
-      (rule.category === undefined || rule.category === category) &&
-      rule.validFrom <= placedAt,
-  )
-  const best = inForce.reduce<FeeRule | undefined>(
-    (chosen, rule) => (chosen === undefined || prevails(rule, chosen) ? rule : chosen),
-    undefined,
-  )
-  if (best === undefined) return undefined
-  const { ruleId, ruleVersion, rateBps, base, rounding } = best
-  return { ruleId, ruleVersion, rateBps, base, rounding }
+/** What selects a rule: recorded facts alone, so that the same order gets the same rule for ever. */
+export interface FeeFacts {
+  readonly market: string
+  readonly category: string
+  readonly placedAt: Instant
+  /** When the seller's shop was verified; unknown: not a new seller. */
+  readonly sellerSince?: Instant | undefined
 }
 
+const DAY_MS = 86_400_000
+
+const isNewer = (days: number, { placedAt, sellerSince }: FeeFacts): boolean =>
+  sellerSince !== undefined && epochMsOf(placedAt) < epochMsOf(sellerSince) + days * DAY_MS
+
+const isInForce = (rule: FeeRule, facts: FeeFacts): boolean =>
+  rule.market === facts.market &&
+  (rule.category === undefined || rule.category === facts.category) &&
+  (rule.sellerNewerThanDays === undefined || isNewer(rule.sellerNewerThanDays, facts)) &&
+  rule.validFrom <= facts.placedAt
+
+/** A new seller's rule goes before that of the category, that before that of the market; then the latest, then the highest version. */
 const prevails = (a: FeeRule, b: FeeRule): boolean => {
+  if (isForNew(a) !== isForNew(b)) return isForNew(a)
   if ((a.category === undefined) !== (b.category === undefined)) return a.category !== undefined
   if (a.validFrom !== b.validFrom) return a.validFrom > b.validFrom
   return a.ruleVersion > b.ruleVersion
+}
+
+const isForNew = ({ sellerNewerThanDays }: FeeRule): boolean => sellerNewerThanDays !== undefined
+
+const frozen = ({
+  market: _market,
+  category: _category,
+  sellerNewerThanDays: _days,
+  validFrom: _from,
+  ...rule
+}: FeeRule): FrozenRule => rule
+
+/** The rules in force, one of each kind that the market knows; none: this market has no fees here, which is a gap in the data. */
+export const rulesFor = (schedule: FeeSchedule, facts: FeeFacts): ReadonlyArray<FrozenRule> => {
+  const best = new Map<FeeKind, FeeRule>()
+  for (const rule of schedule) {
+    if (!isInForce(rule, facts)) continue
+    const chosen = best.get(rule.kind)
+    if (chosen === undefined || prevails(rule, chosen)) best.set(rule.kind, rule)
+  }
+  return [...best.values()].map(frozen)
 }

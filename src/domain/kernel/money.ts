@@ -24,6 +24,9 @@ export const AmountMinor = minorWithin('AmountMinor', 0n, 999_999_999_999n)
 /** A sum of some amounts, never negative. It fits Postgres's int8 with room for sums of sums. JSON: a decimal string. */
 export const TotalMinor = minorWithin('TotalMinor', 0n, 999_999_999_999_999n)
 
+/** A sum of any sign: what a seller is owed, or owes. It fits Postgres's int8. JSON: a decimal string. */
+export const SignedMinor = minorWithin('SignedMinor', -999_999_999_999_999_999n, 999_999_999_999_999_999n)
+
 /** Hundredths of a percent: 1200 = 12 %. */
 export const RateBps = integer(0, 10_000)
 
@@ -68,14 +71,21 @@ export type Currency = t.TypeOf<typeof Currency>
 /** Digits after the decimal point: EUR 2, JPY 0. Source: ISO 4217. */
 export const exponentOf = (currency: Currency): number => exponentsByCode.get(currency) ?? 2
 
+/** Whole basis points. */
+const WHOLE = 10_000
+
+/** How many parts a minor unit is divided into while a share of an amount is exact: more, where the amount includes a tax. */
+export const partsOf = (includedTaxBps = 0): bigint => BigInt(WHOLE + includedTaxBps)
+
 /**
  * A share of an amount, in minor units, rounded half away from zero: the one rounding rule of the house.
- * 1 % of 150 is 2, of −150 is −2.
+ * 1 % of 150 is 2, of −150 is −2. `includedTaxBps`: the share is taken of what remains without the tax that the amount
+ * includes, exactly: 8 % of 116.97 with 16 % of tax in it is 8 % of 100.83620…, which is 8.07.
  */
-export const portionMinor = (baseMinor: bigint, rateBps: number): bigint => {
-  const scaled = baseMinor * BigInt(rateBps)
-  const half = scaled < 0n ? -5_000n : 5_000n
-  return (scaled + half) / 10_000n
+export const portionMinor = (baseMinor: bigint, rateBps: number, includedTaxBps = 0): bigint => {
+  const scaled = 2n * baseMinor * BigInt(rateBps)
+  const parts = partsOf(includedTaxBps)
+  return (scaled + (scaled < 0n ? -parts : parts)) / (2n * parts)
 }
 
 export const sumMinor = (amounts: Iterable<bigint>): bigint => {

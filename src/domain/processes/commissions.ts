@@ -1,60 +1,117 @@
 import { left, right, type Either } from '../../fp.js'
 import type { CommissionRequest } from '../commission/commands.js'
-import { ruleFor, type FeeSchedule } from '../commission/feeSchedule.js'
-import type { Process, CannotReact } from './process.js'
+import { rulesFor, type FeeSchedule } from '../commission/feeSchedule.js'
+import type { FrozenRule } from '../kernel/fee.js'
+import type { Instant } from '../kernel/time.js'
 import type { OrderEvent } from '../order/events.js'
+import type { CannotReact, Process } from './process.js'
 
 /** An order is cancelled once. No refund id holds a space, so none can be taken for it. */
 const CANCELLATION = 'order cancelled'
 
 type Of<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }>
+type Line = Of<'OrderDelivered'>['data']['lines'][number]
 type Asked = Either<CannotReact, ReadonlyArray<CommissionRequest>>
 
+/** When a shop was verified for the first time: a fact that never changes once it is known. */
+export type SellerSince = (sellerId: string) => Instant | undefined
+
 /**
- * A delivered order owes its commission, by the rule in force when it was placed; what is given back to the buyer after
- * delivery gives the commission on it back too. One process, so that a charge always precedes its reversals.
+ * A delivered order owes its fees, by the rules in force when it was placed; what is given back to the buyer after
+ * delivery gives fees back too. One process, so that a charge always precedes its reversals.
  */
-export const commissions = (schedule: FeeSchedule): Process<CommissionRequest> => ({
+export const commissions = (
+  schedule: FeeSchedule,
+  sellerSince: SellerSince = () => undefined,
+): Process<CommissionRequest> => ({
   name: 'commissions',
   on: {
-    OrderDelivered: (event) => charge(schedule, event),
+    OrderDelivered: (event) => charge(schedule, sellerSince, event),
     OrderLinesRefunded: (event) =>
       event.data.afterDelivery ? reverse(event, event.data.refundId) : right([]),
     OrderCancelled: (event) => (event.data.afterDelivery ? reverse(event, CANCELLATION) : right([])),
   },
 })
 
-const charge = (schedule: FeeSchedule, { occurredAt, data }: Of<'OrderDelivered'>): Asked => {
+const charge = (
+  schedule: FeeSchedule,
+  sellerSince: SellerSince,
+  { occurredAt, data }: Of<'OrderDelivered'>,
+): Asked => {
   const { orderId, sellerId, currency, market, placedAt } = data
   const lines: Array<
     Extract<CommissionRequest, { readonly type: 'ChargeCommission' }>['data']['lines'][number]
   > = []
-  for (const { lineId, skuId, category, ...amounts } of data.lines) {
-    const rule = ruleFor(schedule, market, category, placedAt)
-    if (rule === undefined) {
+  for (const line of data.lines) {
+    const { lineId, skuId, category } = line
+    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince: sellerSince(sellerId) })
+    if (rules.length === 0) {
       const detail = `no fee rule for category ${category} in ${market} at ${placedAt}`
       return left({ type: 'FeeRuleMissing', detail })
     }
-    lines.push({ lineId, skuId, rule, ...amountsJson(amounts) })
+    lines.push({
+      lineId,
+      skuId,
+      rules: [...rules, ...creatorsRule(line)].map(ruleJson),
+      ...amountsJson(line),
+    })
   }
-  return right([{ type: 'ChargeCommission', at: occurredAt, data: { orderId, sellerId, currency, lines } }])
+  return right([
+    {
+      type: 'ChargeCommission',
+      at: occurredAt,
+      data: { orderId, sellerId, market, currency, placedAt, lines },
+    },
+  ])
 }
+
+/** A creator's share is of what the buyer pays for the unit, at the rate that was frozen when it was bought. */
+const creatorsRule = ({ creator }: Line): ReadonlyArray<FrozenRule> =>
+  creator === undefined
+    ? []
+    : [
+        {
+          ruleId: `creator-${creator.creatorId}`,
+          ruleVersion: 1,
+          kind: 'AFFILIATE_COMMISSION',
+          rateBps: creator.rateBps,
+          base: 'SALE',
+          rounding: 'PER_SKU',
+          onRefund: 'FOLLOWS_UNTIL_CREATOR_PAID',
+          creatorId: creator.creatorId,
+        },
+      ]
 
 const reverse = (
   { occurredAt, data }: Of<'OrderLinesRefunded' | 'OrderCancelled'>,
   reversalId: string,
 ): Asked => {
-  const lines = data.lines.map(({ lineId, ...amounts }) => ({ lineId, ...amountsJson(amounts) }))
+  const lines = data.lines.map((line) => ({ lineId: line.lineId, ...amountsJson(line) }))
   const { orderId } = data
   return right([{ type: 'ReverseCommission', at: occurredAt, data: { orderId, reversalId, lines } }])
 }
 
-const amountsJson = (amounts: {
-  readonly saleMinor: bigint
-  readonly shippingMinor: bigint
-  readonly platformDiscountMinor: bigint
-}) => ({
-  saleMinor: amounts.saleMinor.toString(),
-  shippingMinor: amounts.shippingMinor.toString(),
-  platformDiscountMinor: amounts.platformDiscountMinor.toString(),
+const ruleJson = ({ perUnitMinor, capMinor, ...rule }: FrozenRule) => ({
+  ...rule,
+  ...(perUnitMinor === undefined ? {} : { perUnitMinor: perUnitMinor.toString() }),
+  ...(capMinor === undefined ? {} : { capMinor: capMinor.toString() }),
+})
+
+type Amounts = Pick<
+  Line,
+  | 'saleMinor'
+  | 'sellerDiscountMinor'
+  | 'platformDiscountMinor'
+  | 'shippingMinor'
+  | 'shippingPlatformDiscountMinor'
+  | 'taxMinor'
+>
+
+const amountsJson = (line: Amounts) => ({
+  saleMinor: line.saleMinor.toString(),
+  sellerDiscountMinor: line.sellerDiscountMinor.toString(),
+  platformDiscountMinor: line.platformDiscountMinor.toString(),
+  shippingMinor: line.shippingMinor.toString(),
+  shippingPlatformDiscountMinor: line.shippingPlatformDiscountMinor.toString(),
+  taxMinor: line.taxMinor.toString(),
 })

@@ -124,24 +124,26 @@ export const schemas = {
   OrderCounts: object({
     counts: object(Object.fromEntries(orderStatuses.map((status) => [status, count]))),
   }),
-  Posting: object({
-    position,
-    posting: { ...count, description: 'Place of the leg in its event, from 0' },
-    eventId: text,
-    eventType: text,
-    account: text,
-    owner: { ...text, description: 'A seller id, or platform' },
-    orderId: id,
-    amount: amount(
-      'Positive: owed to or earned by the owner. The legs of one event sum to zero per currency',
-    ),
-    occurredAt: instant,
-    recordedAt: instant,
-  }),
+  Posting: object(
+    {
+      position,
+      posting: { ...count, description: 'Place of the leg in its event, from 0' },
+      eventId: text,
+      eventType: text,
+      account: text,
+      owner: { ...text, description: 'A seller id, a creator id, or platform' },
+      amount: amount(
+        'Positive: owed to or earned by the owner. The legs of one event sum to zero per currency',
+      ),
+      occurredAt: instant,
+      recordedAt: instant,
+    },
+    { orderId: id, periodId: { ...text, description: 'The statement or payout that it is about' } },
+  ),
   Ledger: object({ postings: listOf('Posting') }),
   Balance: object({
     currency,
-    payable: amount('Owed to the seller now'),
+    payable: amount('Owed to the seller now for what was delivered, settled or not'),
     pending: amount('Paid by buyers and held until delivery'),
     commission: amount('Fees that the platform earned from this seller'),
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ruleFor, type FeeRule } from '../../../src/domain/commission/feeSchedule.js'
+import { rulesFor, type FeeRule } from '../../../src/domain/commission/feeSchedule.js'
 import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
 import { instant } from '../../support/spec.js'
 
@@ -9,14 +9,16 @@ const rule = (ruleId: string, validFrom: typeof early, more: Partial<FeeRule> = 
   ruleId,
   ruleVersion: 1,
   market: 'FR',
+  kind: 'PLATFORM_COMMISSION',
   rateBps: 900,
   base: 'SALE',
   rounding: 'PER_LINE',
+  onRefund: 'FOLLOWS',
   validFrom,
   ...more,
 })
 const ruleIdFor = (schedule: ReadonlyArray<FeeRule>, category: string, placedAt: string, market = 'FR') =>
-  ruleFor(schedule, market, category, instant(placedAt))?.ruleId
+  rulesFor(schedule, { market, category, placedAt: instant(placedAt) })[0]?.ruleId
 
 describe('the rule in force', () => {
   const market = rule('market', early)
@@ -60,37 +62,86 @@ describe('the rule in force', () => {
     }
   })
 
+  test('of a new seller goes before all others, for as long as the seller is new', () => {
+    const fresh = rule('fresh', early, { sellerNewerThanDays: 60 })
+    const ruleIdSince = (sellerSince?: string) =>
+      rulesFor([books, fresh, market], {
+        market: 'FR',
+        category: 'books',
+        placedAt: instant('2025-09-01T00:00:00.000Z'),
+        ...(sellerSince === undefined ? {} : { sellerSince: instant(sellerSince) }),
+      })[0]?.ruleId
+    expect(ruleIdSince('2025-07-03T00:00:00.001Z')).toBe('fresh')
+    expect(ruleIdSince('2025-07-03T00:00:00.000Z')).toBe('books')
+    expect(ruleIdSince()).toBe('books')
+  })
+
+  test('is one of each kind', () => {
+    const tax = rule('tax', early, { kind: 'FEE_TAX' })
+    const found = rulesFor([market, tax, raised], { market: 'FR', category: 'shoes', placedAt: late })
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['raised', 'tax'])
+  })
+
   test('is frozen whole, without what only selects it', () => {
-    expect(ruleFor(all, 'FR', 'books', early)).toEqual({
-      ruleId: 'books',
-      ruleVersion: 1,
-      rateBps: 900,
-      base: 'SALE',
-      rounding: 'PER_LINE',
-    })
+    const facts = { market: 'FR', category: 'books', placedAt: early, sellerSince: early }
+    for (const one of [books, rule('books', early, { sellerNewerThanDays: 60 })]) {
+      expect(rulesFor([one], facts)).toEqual([
+        {
+          ruleId: 'books',
+          ruleVersion: 1,
+          kind: 'PLATFORM_COMMISSION',
+          rateBps: 900,
+          base: 'SALE',
+          rounding: 'PER_LINE',
+          onRefund: 'FOLLOWS',
+        },
+      ])
+    }
   })
 })
 
 describe('the fees of the platform', () => {
+  const rateOf = (market: string, category: string, placedAt: string) =>
+    rulesFor(feeSchedule, { market, category, placedAt: instant(placedAt) }).map(
+      ({ kind, rateBps, ruleVersion }) => [kind, rateBps, ruleVersion],
+    )
+
   test.each(['DE', 'ES', 'FR', 'IE', 'IT'])(
     'in %s are 5 %%, and 9 %% from 8 January 2026, 00:00 CET',
     (market) => {
-      const rateAt = (iso: string) => ruleFor(feeSchedule, market, 'kitchen', instant(iso))
-      const raised = rateAt('2026-01-07T23:00:00.000Z')
-      expect(rateAt('2026-01-07T22:59:59.000Z')).toMatchObject({ rateBps: 500, ruleVersion: 1 })
-      expect(raised).toMatchObject({ rateBps: 900, ruleVersion: 2, rounding: 'PER_SKU' })
-      expect(raised?.base).toBe('SALE_SHIPPING_PLATFORM_DISCOUNT')
+      const before = rateOf(market, 'kitchen', '2026-01-07T22:59:59.999Z')
+      expect(before).toEqual([['PLATFORM_COMMISSION', 500, 1]])
+      const after = rateOf(market, 'kitchen', '2026-01-07T23:00:00.000Z')
+      expect(after).toEqual([['PLATFORM_COMMISSION', 900, 2]])
     },
   )
 
+  test('in the United Kingdom are 9 % from September 2024, British time', () => {
+    expect(rateOf('GB', 'kitchen', '2024-08-31T23:00:00.000Z')).toEqual([['PLATFORM_COMMISSION', 900, 1]])
+    expect(rateOf('GB', 'kitchen', '2024-08-31T22:59:59.999Z')).toEqual([])
+  })
+
+  test('in the United States are 6 %, 5 % for jewellery, and a fifth of what of it is given back', () => {
+    expect(rateOf('US', 'kitchen', '2025-06-01T00:00:00.000Z')).toEqual([
+      ['REFERRAL_FEE', 600, 1],
+      ['REFUND_ADMINISTRATION_FEE', 2_000, 1],
+    ])
+    expect(rateOf('US', 'jewellery', '2025-06-01T00:00:00.000Z')[0]).toEqual(['REFERRAL_FEE', 500, 1])
+  })
+
   test('in Brazil are 12 % of the price, rounded per line', () => {
-    expect(ruleFor(feeSchedule, 'BR', 'perfumery', instant('2017-10-02T10:56:33.000Z'))).toEqual({
-      ruleId: 'platform-BR',
-      ruleVersion: 1,
-      rateBps: 1_200,
-      base: 'SALE',
-      rounding: 'PER_LINE',
-    })
+    const facts = { market: 'BR', category: 'perfumery', placedAt: instant('2017-10-02T10:56:33.000Z') }
+    expect(rulesFor(feeSchedule, facts)).toEqual([
+      {
+        ruleId: 'platform-BR',
+        ruleVersion: 1,
+        kind: 'PLATFORM_COMMISSION',
+        rateBps: 1_200,
+        base: 'SALE',
+        rounding: 'PER_LINE',
+        onRefund: 'FOLLOWS',
+      },
+    ])
   })
 
   test('have one name and version for each rule, so that a frozen one can be told', () => {

@@ -6,6 +6,9 @@ import type { Issue } from '../../../src/domain/kernel/codec.js'
 import { orderCommands } from '../../../src/domain/order/commands.js'
 import { productCommands } from '../../../src/domain/product/commands.js'
 import { sellerCommands } from '../../../src/domain/seller/commands.js'
+import { payoutCommands } from '../../../src/domain/payout/commands.js'
+import { settlementCommands } from '../../../src/domain/settlement/commands.js'
+import { statementCommands } from '../../../src/domain/statement/commands.js'
 import { isLeft, type Either } from '../../../src/fp.js'
 import {
   emptied,
@@ -35,13 +38,17 @@ const envelope = {
 }
 const optionalOfEnvelope = ['/atInferred', '/correlationId', '/causationId']
 
-const commands = [
+const catalogs = [
   sellerCommands,
   productCommands,
   orderCommands,
   afterSalesCommands,
   commissionCommands,
-].flatMap((catalog) =>
+  settlementCommands,
+  statementCommands,
+  payoutCommands,
+]
+const commands = catalogs.flatMap((catalog) =>
   catalog.types.map((type): readonly [string, Decode, Sample] => {
     const { data, optional = [], mayBeEmpty = [] } = commandSamples[type] ?? { data: undefined }
     const within = (pointers: ReadonlyArray<string>) => pointers.map((pointer) => `/data${pointer}`)

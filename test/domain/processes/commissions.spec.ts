@@ -8,7 +8,7 @@ import { processes } from '../../../src/domain/processes/index.js'
 import { commissions } from '../../../src/domain/processes/commissions.js'
 import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
 import { left, right } from '../../../src/fp.js'
-import { brazilRule, euRule, feeAmounts } from '../../support/commissions.js'
+import { brazilRule, creatorRule, euRule, feeAmounts } from '../../support/commissions.js'
 import {
   amountsJson,
   cancelled,
@@ -19,17 +19,18 @@ import {
   orderPlaced,
   refunded,
 } from '../../support/orders.js'
-import { commandOf, eventOf, foldOf, NOW, valueOf } from '../../support/spec.js'
+import { BEFORE, commandOf, eventOf, foldOf, instant, NOW, valueOf } from '../../support/spec.js'
 
 const process = commissions(feeSchedule)
 const asks = (event: OrderEvent) => handle(process.on, event)
 
 const both = [amountsJson('l1'), amountsJson('l2')]
-const toCharge = (lineId: string, shipping: number, rule: object = euRule) => ({
+const amounts = (shipping: number) => feeAmounts(2_500, shipping, 200, { sellerDiscountMinor: '300' })
+const toCharge = (lineId: string, shipping: number, ...rules: ReadonlyArray<object>) => ({
   lineId,
   skuId: 'k1',
-  rule,
-  ...feeAmounts(2_500, shipping, 200),
+  rules: rules.length === 0 ? [euRule] : rules,
+  ...amounts(shipping),
 })
 const delivered = (more: object) =>
   eventOf(domainEvents, 'OrderDelivered', {
@@ -53,7 +54,14 @@ describe('a delivered order', () => {
         {
           type: 'ChargeCommission',
           at: NOW,
-          data: { orderId: 'o1', sellerId: 's1', currency: 'EUR', lines },
+          data: {
+            orderId: 'o1',
+            sellerId: 's1',
+            market: 'FR',
+            currency: 'EUR',
+            placedAt: BEFORE,
+            lines,
+          },
         },
       ]),
     )
@@ -64,13 +72,28 @@ describe('a delivered order', () => {
     ['2026-01-07T23:00:00.000Z', 900],
   ])('placed at %s pays %i basis points, whenever it arrives', (placedAt, rateBps) => {
     expect(asksOf(delivered({ placedAt }))).toMatchObject(
-      right([{ data: { lines: [{ rule: { rateBps } }, { rule: { rateBps } }] } }]),
+      right([{ data: { lines: [{ rules: [{ rateBps }] }, { rules: [{ rateBps }] }] } }]),
     )
   })
 
   test('in Brazil pays by the rule of Brazil', () => {
     expect(asksOf(delivered({ market: 'BR', lines: both.slice(0, 1) }))).toMatchObject(
       right([{ data: { lines: [toCharge('l1', 250, brazilRule)] } }]),
+    )
+  })
+
+  test('pays the creator who brought the buyer, at the rate that was frozen with the line', () => {
+    const brought = amountsJson('l1', { creator: { creatorId: 'c1', rateBps: 1_200 } })
+    expect(asksOf(delivered({ lines: [brought] }))).toMatchObject(
+      right([{ data: { lines: [toCharge('l1', 250, euRule, creatorRule)] } }]),
+    )
+  })
+
+  test('of a seller that is new pays less', () => {
+    const since = '2026-02-01T00:00:00.000Z'
+    const ofNew = commissions(feeSchedule, (sellerId) => (sellerId === 's1' ? instant(since) : undefined))
+    expect(handle(ofNew.on, delivered({}))).toMatchObject(
+      right([{ data: { lines: [{ rules: [{ rateBps: 400 }] }, {}] } }]),
     )
   })
 
@@ -91,7 +114,7 @@ describe('what is given back to the buyer', () => {
         {
           type: 'ReverseCommission',
           at: NOW,
-          data: { orderId: 'o1', reversalId: 'r1', lines: [{ lineId: 'l1', ...feeAmounts(2_500, 0, 200) }] },
+          data: { orderId: 'o1', reversalId: 'r1', lines: [{ lineId: 'l1', ...amounts(0) }] },
         },
       ]),
     )
@@ -106,14 +129,15 @@ describe('what is given back to the buyer', () => {
   test('by a cancellation after delivery gives the commission on all that remains back', () => {
     const event = cancelled('DELIVERED', { afterDelivery: true })
     const lines = [
-      { lineId: 'l1', ...feeAmounts(2_500, 250, 200) },
-      { lineId: 'l2', ...feeAmounts(2_500, 249, 200) },
+      { lineId: 'l1', ...amounts(250) },
+      { lineId: 'l2', ...amounts(249) },
     ]
     expect(asks(event)).toMatchObject(right([{ type: 'ReverseCommission', data: { lines } }]))
   })
 
   test('by a refund called «cancelled» and then a cancellation is given back twice', () => {
-    const rest = [amountsJson('l1', { saleMinor: '0', platformDiscountMinor: '0' }), amountsJson('l2')]
+    const nothing = { saleMinor: '0', sellerDiscountMinor: '0', platformDiscountMinor: '0' }
+    const rest = [amountsJson('l1', nothing), amountsJson('l2')]
     const history = [
       orderDelivered('P1'),
       refunded('cancelled', oneBack, ['DELIVERED', 'DELIVERED'], true),
@@ -124,9 +148,11 @@ describe('what is given back to the buyer', () => {
       valueOf(asks(event) ?? right([])).flatMap((request) => {
         const events = valueOf(commission.decide(commandOf(commissionCommands, request), past))
         past = events.reduce(commission.evolve, past)
-        return events.map(({ type, data: { lines } }) => {
-          const feeMinor = sumMinor(lines.map((line) => line.feeMinor))
-          return type === 'CommissionCharged' ? feeMinor : -feeMinor
+        return events.map((event) => {
+          const fees = event.type === 'CommissionReversed' ? event.data.fees : []
+          return event.type === 'CommissionReversed'
+            ? -sumMinor(fees.map(({ backMinor }) => backMinor))
+            : sumMinor(event.data.fees.map(({ feeMinor }) => feeMinor))
         })
       }),
     )

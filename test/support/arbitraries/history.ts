@@ -3,6 +3,7 @@ import { domainEvents, type DomainEvent } from '../../../src/domain/events.js'
 import type { Occurrence } from '../../../src/projections/fold.js'
 import { recorded } from '../projections.js'
 import { eventOf, instant } from '../spec.js'
+import { withMoney } from './moneyStory.js'
 import { orderStory, type OrderSeed, type OrderStory, type Shop } from './orderStory.js'
 
 /** Everything that happened in a small marketplace, in the order of the log. */
@@ -105,7 +106,7 @@ export const histories = (ordersMax = 5): fc.Arbitrary<History> =>
         ],
         picks,
       )
-      return { occurrences: recorded(log), orders }
+      return { occurrences: recorded(withMoney(log, stock % 4 === 0)), orders }
     })
 
 /** The same items in the same order, in pieces, some of them empty. */

@@ -2,11 +2,10 @@ import { domainEvents, type DomainEvent } from '../../../src/domain/events.js'
 import type { OrderStatus } from '../../../src/domain/order/events.js'
 import { eventOf, instant } from '../spec.js'
 import {
-  chargedJson,
+  grossOf,
   lineJson,
   part,
   refundedJson,
-  reversedJson,
   storyLine,
   type LineSeed,
   type StoryLine,
@@ -32,11 +31,11 @@ export interface OrderSeed {
   }>
 }
 
-/** What must be in the books of an order once its story is told, in minor units. */
+/** What must be in the books of an order once its story is told, in minor units; `seller`: settled or not, reserved or not. */
 export interface Books {
   readonly bank: bigint
   readonly buyer_funds_held: bigint
-  readonly seller_payable: bigint
+  readonly seller: bigint
   readonly platform_fees: bigint
   readonly platform_discounts: bigint
 }
@@ -70,11 +69,19 @@ const sum = (lines: ReadonlyArray<StoryLine>, amountOf: (line: StoryLine) => big
 const booksOf = (lines: ReadonlyArray<StoryLine>, { paid, delivered }: State): Books => {
   const left = sum(lines, (line) => line.saleMinor + line.shippingMinor)
   const discounts = sum(lines, (line) => line.platformDiscountMinor)
-  const fees = sum(lines, (line) => line.feeMinor)
+  // Nine per cent of what remains of each SKU, half a cent up, however much was there before.
+  const skus = [...new Set(lines.map(({ productId }) => productId))]
+  const fees = skus.reduce((total, sku) => {
+    const gross = sum(
+      lines.filter(({ productId }) => productId === sku),
+      grossOf,
+    )
+    return total + (delivered ? (gross * 9n + 50n) / 100n : 0n)
+  }, 0n)
   return {
     bank: paid ? -left : 0n,
     buyer_funds_held: paid && !delivered ? left : 0n,
-    seller_payable: delivered ? left + discounts - fees : 0n,
+    seller: delivered ? left + discounts - fees : 0n,
     platform_fees: fees,
     platform_discounts: delivered ? -discounts : 0n,
   }
@@ -118,12 +125,6 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     const parcel: Parcel = { packageId: `P${state.parcels.length}`, lineIds, stage }
     state.parcels.push(parcel)
     return parcel
-  }
-
-  const reverseFees = (reversalId: string, reversed: ReadonlyArray<StoryLine>, share: number): void => {
-    if (!state.delivered) return
-    const back = reversed.map((line) => reversedJson(line, part(line.feeMinor, share)))
-    tell('CommissionReversed', { orderId, sellerId, currency, reversalId, lines: back })
   }
 
   const causeOf = (share: number) => ({
@@ -194,14 +195,12 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     state.delivered = true
     const placedAt = new Date(seed.placedAtMs).toISOString()
     tell('OrderDelivered', { ...move('DELIVERED'), packageId, placedAt, lines: remaining() })
-    tell('CommissionCharged', { orderId, sellerId, currency, lines: lines.map(chargedJson) })
   }
   const complete = (): void => {
     tell('OrderCompleted', move('COMPLETED'))
   }
   const cancel = (share: number): void => {
     tell('OrderCancelled', { ...move('CANCELLED'), ...causeOf(share), lines: remaining() })
-    reverseFees('cancellation', lines, 0)
     for (const line of lines)
       Object.assign(line, { saleMinor: 0n, shippingMinor: 0n, platformDiscountMinor: 0n })
   }
@@ -217,7 +216,6 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
       afterDelivery: state.delivered,
       lines: back,
     })
-    reverseFees(refundId, chosen, share)
   }
   const decline = (share: number): void => {
     const cause = { refundId: `c${share}`, caseId: `c${share}`, cause: 'RefundExceedsRemainder' }

@@ -5,8 +5,6 @@ export interface StoryLine {
   saleMinor: bigint
   shippingMinor: bigint
   platformDiscountMinor: bigint
-  /** Commission charged and not given back. */
-  feeMinor: bigint
 }
 
 export interface LineSeed {
@@ -22,10 +20,13 @@ export const storyLine = (seed: LineSeed, i: number, productIds: ReadonlyArray<s
   saleMinor: BigInt(seed.saleMinor),
   shippingMinor: BigInt(seed.shippingMinor),
   platformDiscountMinor: BigInt(seed.platformDiscountMinor),
-  feeMinor: 0n,
 })
 
 type Amounts = Pick<StoryLine, 'saleMinor' | 'shippingMinor' | 'platformDiscountMinor'>
+
+/** What the platform takes of a line's SKU is 9 % of this, rounded once for all of them. */
+export const grossOf = ({ saleMinor, shippingMinor, platformDiscountMinor }: StoryLine): bigint =>
+  saleMinor + shippingMinor + platformDiscountMinor
 
 const without = {
   sellerDiscountMinor: '0',
@@ -61,19 +62,4 @@ export const refundedJson = (line: StoryLine, share: number) => {
   line.shippingMinor -= amounts.shippingMinor
   line.platformDiscountMinor -= amounts.platformDiscountMinor
   return { ...lineJson(line, amounts), whole }
-}
-
-const rule = { ruleId: 'r', ruleVersion: 1, rateBps: 1_000, base: 'SALE', rounding: 'PER_LINE' }
-
-/** Charges a tenth of a line's price on it, and tells it as a commission does. */
-export const chargedJson = (line: StoryLine) => {
-  line.feeMinor = line.saleMinor / 10n
-  const [baseMinor, feeMinor] = [line.saleMinor.toString(), line.feeMinor.toString()]
-  return { lineId: line.lineId, skuId: `sku-${line.productId}`, baseMinor, feeMinor, rule }
-}
-
-/** Takes a part of the commission off a line again. */
-export const reversedJson = (line: StoryLine, feeMinor: bigint) => {
-  line.feeMinor -= feeMinor
-  return { lineId: line.lineId, baseMinor: '0', feeMinor: feeMinor.toString() }
 }

@@ -1,9 +1,10 @@
+import { owedToSeller } from '../../../projections/accounts.js'
 import { SellerId } from '../../../domain/kernel/ids.js'
 import type { Queries } from '../../../application/queries.js'
 import type { BalanceView, PostingView } from '../../../application/views.js'
 import { pageOf } from './page.js'
 import { statement, type Ask, type Row } from './reader.js'
-import { big, count, instant, instantSql, money, text } from './row.js'
+import { big, count, instant, instantSql, money, optional, present, text } from './row.js'
 import type { IsKnown } from './sellers.js'
 
 const postingOf = (row: Row): PostingView => ({
@@ -13,7 +14,7 @@ const postingOf = (row: Row): PostingView => ({
   eventType: text(row, 'event_type'),
   account: text(row, 'account'),
   owner: text(row, 'owner'),
-  orderId: text(row, 'order_id'),
+  ...present({ orderId: optional(row, 'order_id'), periodId: optional(row, 'period_id') }),
   amount: money(row, 'amount_minor'),
   occurredAt: instant(row, 'occurred_at'),
   recordedAt: instant(row, 'recorded_at'),
@@ -27,6 +28,15 @@ const balancesIn = (rows: ReadonlyArray<Row>): ReadonlyArray<BalanceView> =>
     commission: money(row, 'commission'),
   }))
 
+/** What a seller is told of its accounts. */
+const sumsOfAccounts = {
+  payable: owedToSeller,
+  pending: ['buyer_funds_held'],
+  commission: ['platform_fees'],
+}
+
+const quoted = (names: ReadonlyArray<string>): string => names.map((name) => `'${name}'`).join(', ')
+
 const LAST_POSITION = '9223372036854775807'
 
 export const ledgerQueries = (
@@ -36,7 +46,7 @@ export const ledgerQueries = (
 ): Pick<Queries, 'ledgerOf' | 'balancesOf'> => {
   const page = statement(
     'ledger_of_seller',
-    `SELECT position, posting, event_id, event_type, account, owner, order_id, currency, amount_minor,
+    `SELECT position, posting, event_id, event_type, account, owner, order_id, period_id, currency, amount_minor,
          ${instantSql('occurred_at')}, ${instantSql('recorded_at')}
        FROM ${schema}.ledger_postings
        WHERE seller_id = $1 AND (position, posting) < ($2::int8, $3::int4)
@@ -44,18 +54,14 @@ export const ledgerQueries = (
   )
   const balances = statement(
     'balances_of_seller',
-    `SELECT currency, ${[
-      ['seller_payable', 'payable'],
-      ['buyer_funds_held', 'pending'],
-      ['platform_fees', 'commission'],
-    ]
+    `SELECT currency, ${Object.entries(sumsOfAccounts)
       .map(
-        ([account, name]) =>
-          `coalesce(sum(balance_minor) FILTER (WHERE account = '${account}'), 0) AS ${name}`,
+        ([name, accounts]) =>
+          `coalesce(sum(balance_minor) FILTER (WHERE account IN (${quoted(accounts)})), 0) AS ${name}`,
       )
       .join(', ')}
        FROM ${schema}.ledger_balances
-       WHERE owner = $1 AND account IN ('seller_payable', 'buyer_funds_held', 'platform_fees')
+       WHERE owner = $1 AND account IN (${quoted(Object.values(sumsOfAccounts).flat())})
        GROUP BY currency ORDER BY currency`,
   )
   return {

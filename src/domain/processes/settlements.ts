@@ -1,0 +1,81 @@
+import { left, right, type Either } from '../../fp.js'
+import type { CommissionEvent } from '../commission/events.js'
+import { sumMinor } from '../kernel/money.js'
+import type { SettlementRequest } from '../settlement/commands.js'
+import { termsFor, type TermsTable } from '../settlement/terms.js'
+import { lineJson, termsJson } from './json.js'
+import type { CannotReact, Process } from './process.js'
+import { refundedLines, soldLines } from './settlementLines.js'
+
+type Of<T extends CommissionEvent['type']> = Extract<CommissionEvent, { readonly type: T }>
+type Asked = Either<CannotReact, ReadonlyArray<SettlementRequest>>
+
+/**
+ * A delivered order, its fees charged, waits for its day of settlement; refunds lessen it before that day, and are owed after
+ * it. Both are told by the commission's events, which hold the amounts and the fees together: they arrive in their order.
+ */
+export const settlements = (table: TermsTable): Process<SettlementRequest> => ({
+  name: 'settlements',
+  on: {
+    CommissionCharged: (event) => open(table, event),
+    CommissionReversed: (event) => refund(event),
+  },
+  deadlines: {
+    SettlementOpened: ({ data: { orderId, dueAt } }) => [
+      { dueAt, command: { type: 'SettleOrder', data: { orderId } } },
+    ],
+    OrderSettled: ({ data: { orderId, transaction, releaseAt } }) =>
+      transaction.reserveMinor === 0n
+        ? []
+        : [{ dueAt: releaseAt, command: { type: 'ReleaseReserve', data: { orderId } } }],
+  },
+})
+
+/** What the buyer paid for these lines. */
+const buyerMinor = (lines: Of<'CommissionCharged'>['data']['lines']): string =>
+  sumMinor(lines.map(({ saleMinor, shippingMinor }) => saleMinor + shippingMinor)).toString()
+
+const open = (table: TermsTable, { occurredAt, data }: Of<'CommissionCharged'>): Asked => {
+  const { orderId, sellerId, market, currency } = data
+  const terms = termsFor(table, { sellerId, market, at: occurredAt })
+  if (terms === undefined) {
+    return left({
+      type: 'SellerTermsMissing',
+      detail: `no terms for ${sellerId} in ${market} at ${occurredAt}`,
+    })
+  }
+  return right([
+    {
+      type: 'OpenSettlement',
+      at: occurredAt,
+      data: {
+        orderId,
+        sellerId,
+        market,
+        currency,
+        // Fees are charged with the business time of the delivery.
+        deliveredAt: occurredAt,
+        terms: termsJson(terms),
+        buyerPaidMinor: buyerMinor(data.lines),
+        lines: soldLines(data).map(lineJson),
+      },
+    },
+  ])
+}
+
+const refund = ({ occurredAt, data }: Of<'CommissionReversed'>): Asked => {
+  const { orderId, currency, reversalId } = data
+  return right([
+    {
+      type: 'SettleRefund',
+      at: occurredAt,
+      data: {
+        orderId,
+        currency,
+        refundId: reversalId,
+        buyerBackMinor: buyerMinor(data.lines),
+        lines: refundedLines(data).map(lineJson),
+      },
+    },
+  ])
+}

@@ -1,0 +1,162 @@
+import { left, right, type Either } from '../../fp.js'
+import { SignedMinor } from '../kernel/money.js'
+import type { Instant } from '../kernel/time.js'
+import { instantDaysAfter } from '../kernel/utcDay.js'
+import type { SettlementCommand } from './commands.js'
+import type { SettlementEvent } from './events.js'
+import type { SettlementRefusal } from './refusal.js'
+import { buyerBackMinorOf, type Account, type Settlement } from './state.js'
+import { chargeback, offset, refundTransaction, release, settled, settlementMinorOf } from './transactions.js'
+
+type Decision = Either<SettlementRefusal, ReadonlyArray<SettlementEvent>>
+type Of<T extends SettlementCommand['type']> = Extract<SettlementCommand, { readonly type: T }>
+
+export const decide = (command: SettlementCommand, settlement: Settlement): Decision => {
+  if (command.type === 'OpenSettlement') return open(command, settlement)
+  if (command.type === 'OpenSettlementCase') return openCase(command, settlement)
+  if (settlement.status === 'NONE') {
+    return left({ type: 'SettlementNotOpen', orderId: command.data.orderId })
+  }
+  switch (command.type) {
+    case 'CloseSettlementCase':
+      return closeCase(command, settlement)
+    case 'SettleRefund':
+      return refund(command, settlement)
+    case 'SettleOrder':
+      return settle(command, settlement)
+    case 'SettleChargeback':
+      return chargeBack(command, settlement)
+    case 'ReleaseReserve':
+      return releaseReserve(command, settlement)
+  }
+}
+
+const open = ({ at, data }: Of<'OpenSettlement'>, settlement: Settlement): Decision => {
+  const { orderId, deliveredAt, terms, lines } = data
+  if (settlement.status !== 'NONE') return left({ type: 'SettlementAlreadyOpen', orderId })
+  const estimatedMinor = settlementMinorOf(lines)
+  if (!SignedMinor.is(estimatedMinor)) return left({ type: 'SettlementOverflows', orderId })
+  const dueAt = instantDaysAfter(deliveredAt, terms.settleAfterDays)
+  return right([{ type: 'SettlementOpened', occurredAt: at, data: { ...data, dueAt, estimatedMinor } }])
+}
+
+const openCase = ({ at, data }: Of<'OpenSettlementCase'>, { openCases }: Settlement): Decision =>
+  right(openCases.includes(data.caseId) ? [] : [{ type: 'SettlementCaseOpened', occurredAt: at, data }])
+
+/** The last open case that is closed lets an order settle whose day has come. */
+const closeCase = ({ at, data: { caseId } }: Of<'CloseSettlementCase'>, account: Account): Decision => {
+  if (!account.openCases.includes(caseId)) return right([])
+  const closed = {
+    type: 'SettlementCaseClosed',
+    occurredAt: at,
+    data: { ...account.parties, caseId },
+  } as const
+  const isDue = account.status === 'WAITING' && account.openCases.length === 1 && at >= account.dueAt
+  return isDue ? right([closed, orderSettled(at, account)]) : right([closed])
+}
+
+const orderSettled = (at: Instant, account: Account): SettlementEvent => ({
+  type: 'OrderSettled',
+  occurredAt: at,
+  data: {
+    ...account.parties,
+    terms: account.terms,
+    transaction: settled(account),
+    releaseAt: instantDaysAfter(account.deliveredAt, account.terms.reserveDays),
+  },
+})
+
+const settle = ({ at }: Of<'SettleOrder'>, account: Account): Decision => {
+  const { orderId } = account.parties
+  if (account.status === 'SETTLED') return right([])
+  if (at < account.dueAt) return left({ type: 'SettlementNotDue', orderId, dueAt: account.dueAt })
+  if (account.openCases.length === 0) return right([orderSettled(at, account)])
+  const data = { ...account.parties, reason: 'OPEN_CASE' as const }
+  return right(account.deferred ? [] : [{ type: 'SettlementDeferred', occurredAt: at, data }])
+}
+
+const mixed = (currency: string, { parties }: Account): SettlementRefusal | undefined =>
+  currency === parties.currency
+    ? undefined
+    : { type: 'SettlementCurrencyDiffers', orderId: parties.orderId, currency: parties.currency }
+
+const refund = ({ at, data }: Of<'SettleRefund'>, account: Account): Decision => {
+  const { parties } = account
+  const { refundId, buyerBackMinor, lines } = data
+  const refusal = mixed(data.currency, account)
+  if (refusal !== undefined) return left(refusal)
+  const known = account.refunds.find(({ id }) => id === refundId)
+  if (known !== undefined) {
+    return known.amountMinor === buyerBackMinor
+      ? right([])
+      : left({ type: 'RefundIdReused', orderId: parties.orderId, refundId })
+  }
+  const remainingMinor = account.buyerPaidMinor - buyerBackMinorOf(account)
+  if (buyerBackMinor > remainingMinor) {
+    return left({ type: 'RefundExceedsPayment', orderId: parties.orderId, refundId, remainingMinor })
+  }
+  const estimatedMinor = settlementMinorOf([...account.lines, ...lines])
+  if (!SignedMinor.is(estimatedMinor)) {
+    return left({ type: 'SettlementOverflows', orderId: parties.orderId })
+  }
+  const told: SettlementEvent =
+    account.status === 'WAITING'
+      ? {
+          type: 'SettlementAmended',
+          occurredAt: at,
+          data: { ...parties, refundId, buyerBackMinor, lines, estimatedMinor },
+        }
+      : {
+          type: 'RefundSettled',
+          occurredAt: at,
+          data: {
+            ...parties,
+            refundId,
+            buyerBackMinor,
+            transaction: refundTransaction(account, refundId, lines),
+          },
+        }
+  // What is given back twice, by the buyer's bank and by a refund, is taken from the seller once.
+  const twiceMinor = buyerBackMinor + account.chargedBackMinor - remainingMinor
+  if (twiceMinor <= 0n) return right([told])
+  const transaction = offset(account, refundId, twiceMinor)
+  return right([
+    told,
+    {
+      type: 'ChargebackOffset',
+      occurredAt: at,
+      data: { ...parties, refundId, amountMinor: twiceMinor, transaction },
+    },
+  ])
+}
+
+const chargeBack = ({ at, data }: Of<'SettleChargeback'>, account: Account): Decision => {
+  const { parties } = account
+  const { chargebackId, amountMinor } = data
+  const refusal = mixed(data.currency, account)
+  if (refusal !== undefined) return left(refusal)
+  const known = account.chargebacks.find(({ id }) => id === chargebackId)
+  if (known !== undefined) {
+    return known.amountMinor === amountMinor
+      ? right([])
+      : left({ type: 'ChargebackIdReused', orderId: parties.orderId, chargebackId })
+  }
+  const transaction = chargeback(account, chargebackId, amountMinor)
+  return right([
+    {
+      type: 'ChargebackSettled',
+      occurredAt: at,
+      data: { ...parties, chargebackId, amountMinor, transaction },
+    },
+  ])
+}
+
+const releaseReserve = ({ at }: Of<'ReleaseReserve'>, account: Account): Decision => {
+  const { parties, reservedMinor, releaseAt } = account
+  if (releaseAt === undefined) return left({ type: 'OrderNotSettled', orderId: parties.orderId })
+  if (reservedMinor === 0n) return right([])
+  if (at < releaseAt) return left({ type: 'ReserveNotDue', orderId: parties.orderId, releaseAt })
+  return right([
+    { type: 'ReserveReleased', occurredAt: at, data: { ...parties, transaction: release(account) } },
+  ])
+}
