@@ -91,7 +91,7 @@ export const moneyCommandSamples: Readonly<Record<string, Sample>> = {
     optional: optionalOfLines('/lines'),
   },
   OpenSettlementCase: { data: { ...parties, caseId: 'c1' } },
-  CloseSettlementCase: { data: { orderId: 'o1', caseId: 'c1' } },
+  CloseSettlementCase: { data: { ...parties, caseId: 'c1' } },
   SettleOrder: { data: { orderId: 'o1' } },
   SettleChargeback: {
     data: { orderId: 'o1', currency: 'EUR', chargebackId: 'cb1', amountMinor: '5499' },

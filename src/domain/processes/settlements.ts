@@ -1,4 +1,5 @@
 import { left, right, type Either } from '../../fp.js'
+import type { AfterSalesEvent } from '../afterSales/events.js'
 import type { CommissionEvent } from '../commission/events.js'
 import { sumMinor } from '../kernel/money.js'
 import type { SettlementRequest } from '../settlement/commands.js'
@@ -13,12 +14,18 @@ type Asked = Either<CannotReact, ReadonlyArray<SettlementRequest>>
 /**
  * A delivered order, its fees charged, waits for its day of settlement; refunds lessen it before that day, and are owed after
  * it. Both are told by the commission's events, which hold the amounts and the fees together: they arrive in their order.
+ * A buyer's open case stops the clock.
  */
 export const settlements = (table: TermsTable): Process<SettlementRequest> => ({
   name: 'settlements',
   on: {
     CommissionCharged: (event) => open(table, event),
     CommissionReversed: (event) => refund(event),
+    AfterSalesCaseOpened: (event) => openCase(event),
+    AfterSalesArbitrationRuled: (event) => closeCase(event),
+    AfterSalesCaseCompleted: (event) => closeCase(event),
+    AfterSalesCaseCancelled: (event) => closeCase(event),
+    AfterSalesCaseClosed: (event) => closeCase(event),
   },
   deadlines: {
     SettlementOpened: ({ data: { orderId, dueAt } }) => [
@@ -79,3 +86,23 @@ const refund = ({ occurredAt, data }: Of<'CommissionReversed'>): Asked => {
     },
   ])
 }
+
+type CaseEvent = Extract<AfterSalesEvent, { readonly data: { readonly caseId: string } }>
+
+const caseOf = ({ data: { orderId, sellerId, market, currency, caseId } }: CaseEvent) => ({
+  orderId,
+  sellerId,
+  market,
+  currency,
+  caseId,
+})
+
+const openCase = (event: CaseEvent): Asked =>
+  right([{ type: 'OpenSettlementCase', at: event.occurredAt, data: caseOf(event) }])
+
+/** A case after which nothing more is to be expected. */
+const isOver = ({ data: { status } }: CaseEvent): boolean =>
+  status === 'COMPLETED' || status === 'CANCELLED' || status === 'CLOSED'
+
+const closeCase = (event: CaseEvent): Asked =>
+  right(isOver(event) ? [{ type: 'CloseSettlementCase', at: event.occurredAt, data: caseOf(event) }] : [])

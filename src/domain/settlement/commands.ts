@@ -27,7 +27,7 @@ const definitions = [
     ),
   ),
   command('OpenSettlementCase', closed('OpenSettlementCaseData', { ...parties, caseId: Reference }, {})),
-  command('CloseSettlementCase', closed('CloseSettlementCaseData', { ...ofOrder, caseId: Reference }, {})),
+  command('CloseSettlementCase', closed('CloseSettlementCaseData', { ...parties, caseId: Reference }, {})),
   command('SettleOrder', closed('SettleOrderData', ofOrder, {})),
   command(
     'SettleChargeback',

@@ -14,12 +14,11 @@ type Of<T extends SettlementCommand['type']> = Extract<SettlementCommand, { read
 export const decide = (command: SettlementCommand, settlement: Settlement): Decision => {
   if (command.type === 'OpenSettlement') return open(command, settlement)
   if (command.type === 'OpenSettlementCase') return openCase(command, settlement)
+  if (command.type === 'CloseSettlementCase') return closeCase(command, settlement)
   if (settlement.status === 'NONE') {
     return left({ type: 'SettlementNotOpen', orderId: command.data.orderId })
   }
   switch (command.type) {
-    case 'CloseSettlementCase':
-      return closeCase(command, settlement)
     case 'SettleRefund':
       return refund(command, settlement)
     case 'SettleOrder':
@@ -44,15 +43,12 @@ const openCase = ({ at, data }: Of<'OpenSettlementCase'>, { openCases }: Settlem
   right(openCases.includes(data.caseId) ? [] : [{ type: 'SettlementCaseOpened', occurredAt: at, data }])
 
 /** The last open case that is closed lets an order settle whose day has come. */
-const closeCase = ({ at, data: { caseId } }: Of<'CloseSettlementCase'>, account: Account): Decision => {
-  if (!account.openCases.includes(caseId)) return right([])
-  const closed = {
-    type: 'SettlementCaseClosed',
-    occurredAt: at,
-    data: { ...account.parties, caseId },
-  } as const
-  const isDue = account.status === 'WAITING' && account.openCases.length === 1 && at >= account.dueAt
-  return isDue ? right([closed, orderSettled(at, account)]) : right([closed])
+const closeCase = ({ at, data }: Of<'CloseSettlementCase'>, settlement: Settlement): Decision => {
+  const { openCases } = settlement
+  if (!openCases.includes(data.caseId)) return right([])
+  const closed = { type: 'SettlementCaseClosed', occurredAt: at, data } as const
+  const isDue = settlement.status === 'WAITING' && openCases.length === 1 && at >= settlement.dueAt
+  return isDue ? right([closed, orderSettled(at, settlement)]) : right([closed])
 }
 
 const orderSettled = (at: Instant, account: Account): SettlementEvent => ({

@@ -67,7 +67,7 @@ const troubledLater: ReadonlyArray<Ask> = [
     type: 'ReverseCommission',
     data: { ...troubledOrder, reversalId: 'r1', lines: [{ ...line(1_000), platformDiscountMinor: '0' }] },
   },
-  { type: 'CloseSettlementCase', data: { ...troubledOrder, caseId: 'c1' } },
+  { type: 'CloseSettlementCase', data: { ...parties, caseId: 'c1' } },
   {
     type: 'SettleChargeback',
     data: { ...troubledOrder, currency: 'EUR', chargebackId: 'cb', amountMinor: '3900' },

@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest'
+import { settlement } from '../../src/domain/settlement/index.js'
+import { termsFor, sellerTerms, type TermsRow } from '../../src/domain/settlement/terms.js'
+import {
+  amended,
+  backJson,
+  caseClosed,
+  caseOpened,
+  chargedBack,
+  closeCase,
+  deferred,
+  DELIVERED_AT,
+  DUE_AT,
+  givenSettlement as given,
+  offset,
+  open,
+  openCase,
+  opened,
+  plainTerms,
+  refundSettled,
+  released,
+  releaseReserve,
+  settle,
+  settleChargeback,
+  settled,
+  settleRefund,
+  soldJson,
+} from '../support/settlements.js'
+import { foldOf, instant } from '../support/spec.js'
+
+const orderId = 'o1'
+
+describe('a delivered order', () => {
+  test('waits as many days as the terms say, and tells what it would come to', () => {
+    given().when(open()).then(opened())
+  })
+
+  test('settles on its day: 54.00 and 4.99 less 5.31 and 6.00 is 47.68', () => {
+    given(opened()).when(settle()).then(settled())
+    expect(settled().data).toMatchObject({
+      transaction: {
+        revenueMinor: 5_400n,
+        shippingMinor: 499n,
+        feeTaxMinor: -1_131n,
+        settlementMinor: 4_768n,
+      },
+    })
+  })
+
+  test('settles once', () => {
+    given(opened(), settled()).when(settle()).thenNothing()
+  })
+
+  test('does not settle a millisecond before its day', () => {
+    given(opened())
+      .when(settle('2026-03-10T09:59:59.999Z'))
+      .thenRefused({ type: 'SettlementNotDue', orderId, dueAt: instant(DUE_AT) })
+  })
+
+  test('settles at once where the seller has no days to wait', () => {
+    const atOnce = { terms: { ...plainTerms, settleAfterDays: 0 }, dueAt: DELIVERED_AT }
+    given(opened(atOnce))
+      .when(settle(DELIVERED_AT))
+      .then(settled(soldJson, { terms: atOnce.terms }, DELIVERED_AT))
+  })
+
+  test('settles for what is left when some of it was given back before', () => {
+    given(opened())
+      .when(settleRefund('r1', '2500'))
+      .then(amended('r1', '2500', '2611'))
+    given(opened(), amended('r1', '2500', '2611'))
+      .when(settle())
+      .then(settled([...soldJson, ...backJson]))
+  })
+})
+
+describe('a reserve', () => {
+  const terms = { ...plainTerms, reserveRateBps: 1_000, reserveDays: 30 }
+  const releaseAt = '2026-04-01T10:00:00.000Z'
+  const reason = {
+    ruleId: 'standard',
+    ruleVersion: 1,
+    rateBps: 1_000,
+    baseMinor: '4768',
+    resultMinor: '477',
+    roundedBy: 2_000,
+  }
+  const reserve = { part: 'RESERVE', name: 'reserve_collected', amountMinor: '-477', reason }
+  const withheld = settled([...soldJson, reserve], { terms, releaseAt })
+
+  test('D2: a tenth of 47.68 is 4.77, withheld under the terms: 42.91 is payable', () => {
+    given(opened({ terms })).when(settle()).then(withheld)
+    expect(withheld.data).toMatchObject({ transaction: { settlementMinor: 4_768n, reserveMinor: -477n } })
+  })
+
+  test('is released, whole and once, when its days are over', () => {
+    given(opened({ terms }), withheld).when(releaseReserve(releaseAt)).then(released('477', releaseAt))
+    given(opened({ terms }), withheld, released('477', releaseAt))
+      .when(releaseReserve(releaseAt))
+      .thenNothing()
+  })
+
+  test('is not released before', () => {
+    given(opened({ terms }), withheld)
+      .when(releaseReserve('2026-04-01T09:59:59.999Z'))
+      .thenRefused({ type: 'ReserveNotDue', orderId, releaseAt: instant(releaseAt) })
+    given(opened({ terms })).when(releaseReserve(releaseAt)).thenRefused({ type: 'OrderNotSettled', orderId })
+  })
+
+  test('is never taken of a loss', () => {
+    const lines = [{ part: 'FEE_TAX', name: 'programme_fee', amountMinor: '-1079' }]
+    given(opened({ terms, lines, estimatedMinor: '-1079' }))
+      .when(settle())
+      .then(settled(lines, { terms, releaseAt }))
+  })
+})
+
+describe('an open case', () => {
+  test('makes an order wait that is due, and says so once', () => {
+    given(opened()).when(openCase('c1')).then(caseOpened('c1'))
+    given(opened(), caseOpened('c1')).when(settle()).then(deferred())
+    given(opened(), caseOpened('c1'), deferred()).when(settle()).thenNothing()
+  })
+
+  const LATER = '2026-03-20T10:00:00.000Z'
+  test('lets it settle when it is over and the day has come', () => {
+    given(opened(), caseOpened('c1'), deferred())
+      .when(closeCase('c1', LATER))
+      .then(caseClosed('c1', LATER), settled(soldJson, {}, LATER))
+  })
+
+  test('is over without a settlement while the day has not come, or another case is open', () => {
+    given(opened(), caseOpened('c1')).when(closeCase('c1', DELIVERED_AT)).then(caseClosed('c1', DELIVERED_AT))
+    given(opened(), caseOpened('c1'), caseOpened('c2'))
+      .when(closeCase('c1', LATER))
+      .then(caseClosed('c1', LATER))
+  })
+
+  test('may be opened and over before the order arrives', () => {
+    given().when(openCase('c1')).then(caseOpened('c1'))
+    given(caseOpened('c1'), opened()).when(settle()).then(deferred())
+    given(caseOpened('c1')).when(closeCase('c1', LATER)).then(caseClosed('c1', LATER))
+    given(caseOpened('c1'), caseClosed('c1'), opened()).when(settle()).then(settled())
+  })
+
+  test('is opened once and closed once', () => {
+    given(opened(), caseOpened('c1')).when(openCase('c1')).thenNothing()
+    given(opened()).when(closeCase('c1')).thenNothing()
+  })
+})
+
+describe('after the settlement', () => {
+  test('a refund is owed: 21.57', () => {
+    given(opened(), settled()).when(settleRefund('r1', '2500')).then(refundSettled('r1', '2500'))
+    expect(refundSettled('r1', '2500').data).toMatchObject({ transaction: { settlementMinor: -2_157n } })
+  })
+
+  test('a chargeback takes what the buyer had not got back', () => {
+    given(opened(), settled())
+      .when(settleChargeback('cb', '5499'))
+      .then(chargedBack('cb', '5499', '-5499'))
+    given(opened(), settled(), refundSettled('r1', '2500'))
+      .when(settleChargeback('cb', '5499'))
+      .then(chargedBack('cb', '5499', '-2999'))
+    given(opened(), settled(), chargedBack('c1', '5499', '-5499'))
+      .when(settleChargeback('cb', '5499'))
+      .then(chargedBack('cb', '5499', '0'))
+  })
+
+  test('a refund of what was charged back is not taken from the seller twice', () => {
+    given(opened(), settled(), chargedBack('cb', '5499', '-5499'))
+      .when(settleRefund('r1', '2500'))
+      .then(refundSettled('r1', '2500'), offset('r1', '2500'))
+    given(opened(), settled(), chargedBack('cb', '3999', '-3999'))
+      .when(settleRefund('r1', '2500'))
+      .then(refundSettled('r1', '2500'), offset('r1', '1000'))
+    given(opened(), settled(), chargedBack('cb', '2999', '-2999'))
+      .when(settleRefund('r1', '2500'))
+      .then(refundSettled('r1', '2500'))
+  })
+
+  test('what is told twice happens once', () => {
+    given(opened(), settled(), refundSettled('r1', '2500')).when(settleRefund('r1', '2500')).thenNothing()
+    given(opened(), settled(), chargedBack('cb', '5499', '-5499'))
+      .when(settleChargeback('cb', '5499'))
+      .thenNothing()
+  })
+})
+
+describe('a settlement refuses', () => {
+  const huge = Array.from({ length: 3 }, () => ({
+    part: 'REVENUE',
+    name: 'subtotal_before_discount',
+    amountMinor: '999999999999999999',
+  }))
+  test.each([
+    ['to be opened twice', [opened()], open(), { type: 'SettlementAlreadyOpen', orderId }],
+    ['to settle what was not delivered', [], settle(), { type: 'SettlementNotOpen', orderId }],
+    [
+      'a refund in another currency',
+      [opened()],
+      settleRefund('r1', '1', { currency: 'USD' }),
+      { type: 'SettlementCurrencyDiffers', orderId, currency: 'EUR' },
+    ],
+    [
+      'a chargeback in another currency',
+      [opened()],
+      settleChargeback('cb', '1', 'USD'),
+      { type: 'SettlementCurrencyDiffers', orderId, currency: 'EUR' },
+    ],
+    [
+      'to refund more than the buyer paid',
+      [opened(), amended('r1', '2500', '2611')],
+      settleRefund('r2', '3000'),
+      { type: 'RefundExceedsPayment', orderId, refundId: 'r2', remainingMinor: 2_999n },
+    ],
+    [
+      'another refund under a known id',
+      [opened(), amended('r1', '2500', '2611')],
+      settleRefund('r1', '2499'),
+      { type: 'RefundIdReused', orderId, refundId: 'r1' },
+    ],
+    [
+      'another chargeback under a known id',
+      [opened(), chargedBack('cb', '5499', '-5499')],
+      settleChargeback('cb', '1'),
+      { type: 'ChargebackIdReused', orderId, chargebackId: 'cb' },
+    ],
+    ['more than can be stored', [], open({ lines: huge }), { type: 'SettlementOverflows', orderId }],
+    [
+      'a refund that makes it more than can be stored',
+      [opened()],
+      settleRefund('r1', '1', { lines: huge }),
+      { type: 'SettlementOverflows', orderId },
+    ],
+  ] as const)('%s', (_, past, command, refusal) => {
+    given(...past)
+      .when(command)
+      .thenRefused(refusal)
+  })
+})
+
+test('a history that begins in the middle is that of nothing delivered', () => {
+  expect(foldOf(settlement, [settled(), refundSettled('r1', '1')])).toEqual(settlement.initialState)
+})
+
+describe('the terms in force', () => {
+  const row = (termsId: string, more: Partial<TermsRow> = {}): TermsRow => ({
+    ...sellerTerms[0]!,
+    termsId,
+    ...more,
+  })
+  const table = [
+    row('all'),
+    row('market', { market: 'GB' }),
+    row('new', { validFrom: instant('2026-06-01T00:00:00.000Z') }),
+    row('new', { validFrom: instant('2026-06-01T00:00:00.000Z'), termsVersion: 2, settleAfterDays: 5 }),
+    row('tier', { sellerId: 's9', settleAfterDays: 1 }),
+  ]
+  const idFor = (sellerId: string, market: string, at: string) =>
+    termsFor(table, { sellerId, market, at: instant(at) })?.termsId
+
+  test.each([
+    ['those of everybody', 's1', 'FR', '2026-01-01T00:00:00.000Z', 'all'],
+    ['those of the market before', 's1', 'GB', '2026-07-01T00:00:00.000Z', 'market'],
+    ["the seller's own before all", 's9', 'GB', '2026-07-01T00:00:00.000Z', 'tier'],
+    ['the latest valid ones', 's1', 'FR', '2026-06-01T00:00:00.000Z', 'new'],
+    ['not those of tomorrow', 's1', 'FR', '2026-05-31T23:59:59.999Z', 'all'],
+  ])('are %s', (_, sellerId, market, at, termsId) => {
+    expect(idFor(sellerId, market, at)).toBe(termsId)
+    const facts = { sellerId: 's1', market: 'FR', at: instant('2026-07-01T00:00:00.000Z') }
+    expect(termsFor(table, facts)).toMatchObject({ termsVersion: 2, settleAfterDays: 5 })
+  })
+
+  test('are none in an empty table', () => {
+    expect(termsFor([], { sellerId: 's1', market: 'FR', at: instant(DUE_AT) })).toBeUndefined()
+  })
+
+  test('are eight days, no reserve and 1.00 at least where nothing else was agreed', () => {
+    const facts = { sellerId: 's1', market: 'FR', at: instant(DUE_AT) }
+    expect(termsFor(sellerTerms, facts)).toEqual({ ...plainTerms, payoutMinimumMinor: 100n })
+  })
+})
