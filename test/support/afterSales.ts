@@ -112,6 +112,7 @@ const approved = [
 const underWay = [
   ...approved,
   happened('AfterSalesReturnShipped', 'AWAITING_BUYER_SHIP', 'BUYER_SHIPPED', parcel),
+  happened('AfterSalesReturnArrived', 'BUYER_SHIPPED', 'BUYER_SHIPPED'),
 ]
 const turnedDown = [
   ...opened,

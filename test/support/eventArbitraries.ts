@@ -140,7 +140,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   PackageTrackingChanged: fc.record({ ...ofOrder, packageId: idFrom('P'), ...tracking }),
   PackageHandedOver: record({ ...move, ...parcel }, { unscanned: fc.constant(true) }),
   PackageTracked: record(
-    { ...ofOrder, packageId: idFrom('P'), scanId: idFrom('n'), code: fc.constantFrom(...trackingCodes) },
+    { ...ofOrder, ...parcel, scanId: idFrom('n'), code: fc.constantFrom(...trackingCodes) },
     { description: words(1, 500) },
   ),
   OrderShipped: fc.record(move),

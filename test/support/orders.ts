@@ -151,7 +151,7 @@ export const handedOver = (
   more = {},
 ): OrderEvent => happened('PackageHandedOver', move, { packageId, lineIds, ...more })
 export const tracked = (packageId: string, scanId: string, code = 'OUT_FOR_DELIVERY') =>
-  told('PackageTracked', { packageId, scanId, code })
+  told('PackageTracked', { packageId, lineIds: ['l1', 'l2'], scanId, code })
 export const orderShipped = happened('OrderShipped', ['AWAITING_COLLECTION', 'IN_TRANSIT'])
 export const cancellationRequested = (
   cancellationId: string,

@@ -10,9 +10,8 @@ import { afterSalesPolicy } from './policy.js'
 import type { AfterSalesCase, OpenedCase } from './state.js'
 
 export const decide = (command: AfterSalesCommand, state: AfterSalesCase): Decision => {
-  const { caseId } = command.data
   if (command.type === 'OpenAfterSalesCase') return open(command, state)
-  if (state.status === 'NONE') return left({ type: 'AfterSalesCaseNotFound', caseId })
+  if (state.status === 'NONE') return nobody(command)
   switch (command.type) {
     case 'AcceptAfterSalesCase':
       return accept(command, state)
@@ -46,6 +45,12 @@ export const decide = (command: AfterSalesCommand, state: AfterSalesCase): Decis
       return declineRefund(command, state)
   }
 }
+
+/** What a process tells of an order is of no interest where there is no case. */
+const nobody = ({ type, data: { caseId } }: AfterSalesCommand): Decision =>
+  type === 'CompleteAfterSalesCase' || type === 'DeclineAfterSalesRefund'
+    ? right([])
+    : left({ type: 'AfterSalesCaseNotFound', caseId })
 
 const DAY_MS = 86_400_000
 
@@ -92,14 +97,19 @@ const reject = ({ at, data: { reason } }: Of<'RejectAfterSalesCase'>, state: Ope
     right([{ type: 'AfterSalesCaseRejected', occurredAt: at, data: { ...move(state, 'REJECTED'), reason } }]),
   )
 
+/** Of goods that come back, the seller has to see them first. */
 const offer = ({ at, data: { caseId, lines } }: Of<'OfferAfterSalesRefund'>, state: OpenedCase): Decision => {
   const isSo =
     state.status === 'AWAITING_BUYER_RESPONSE' &&
     state.offer !== undefined &&
     sameAmounts(state.offer.lines, lines)
-  const { caseType } = state.opened
+  const { status, opened } = state
+  const { caseType } = opened
   return when(state, ['REQUESTED', 'BUYER_SHIPPED'], isSo, () => {
     if (caseType === 'REPLACEMENT') return left({ type: 'AfterSalesTypeDoesNotFit', caseId, caseType })
+    if (status === 'BUYER_SHIPPED' && !state.arrived) {
+      return left({ type: 'AfterSalesStatusDoesNotFit', caseId, status })
+    }
     const problem = amountProblem(caseId, lines, claimedOf(state.opened))
     if (problem !== undefined) return left(problem)
     const data = { ...move(state, 'AWAITING_BUYER_RESPONSE'), lines }
@@ -154,7 +164,10 @@ const close = ({ at }: Of<'CloseAfterSalesCase'>, state: OpenedCase): Decision =
     right([{ type: 'AfterSalesCaseClosed', occurredAt: at, data: move(state, 'CLOSED') }]),
   )
 
+/** Told by the process that saw it done: a case that does not wait for it has nothing to add. */
 const complete = ({ at }: Of<'CompleteAfterSalesCase'>, state: OpenedCase): Decision =>
-  when(state, ['GRANTED'], state.status === 'COMPLETED', () =>
-    right([{ type: 'AfterSalesCaseCompleted', occurredAt: at, data: move(state, 'COMPLETED') }]),
+  right(
+    state.status === 'GRANTED'
+      ? [{ type: 'AfterSalesCaseCompleted', occurredAt: at, data: move(state, 'COMPLETED') }]
+      : [],
   )

@@ -55,12 +55,14 @@ export const declineRefund = (
   { at, data: { cause } }: Of<'DeclineAfterSalesRefund'>,
   state: OpenedCase,
 ): Decision =>
-  when(state, ['GRANTED'], state.status === 'IN_ARBITRATION' && state.answer === cause, () =>
-    right([
-      {
-        type: 'AfterSalesRefundDeclined',
-        occurredAt: at,
-        data: { ...move(state, 'IN_ARBITRATION'), cause },
-      },
-    ]),
+  right(
+    state.status === 'GRANTED'
+      ? [
+          {
+            type: 'AfterSalesRefundDeclined',
+            occurredAt: at,
+            data: { ...move(state, 'IN_ARBITRATION'), cause },
+          },
+        ]
+      : [],
   )

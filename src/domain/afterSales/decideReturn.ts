@@ -1,4 +1,4 @@
-import { left, right } from '../../fp.js'
+import { right } from '../../fp.js'
 import { claimedOf } from './amounts.js'
 import { move, refund, when, type Decision, type Of } from './decision.js'
 import type { OpenedCase } from './state.js'
@@ -15,10 +15,8 @@ export const ship = (
 }
 
 export const arrive = ({ at }: Of<'RecordAfterSalesReturnArrival'>, state: OpenedCase): Decision =>
-  when(state, ['BUYER_SHIPPED', 'AWAITING_BUYER_RESPONSE'], state.arrived, () =>
-    state.returned === undefined
-      ? left({ type: 'AfterSalesStatusDoesNotFit', caseId: state.opened.caseId, status: state.status })
-      : right([{ type: 'AfterSalesReturnArrived', occurredAt: at, data: move(state, state.status) }]),
+  when(state, ['BUYER_SHIPPED'], state.arrived, () =>
+    right([{ type: 'AfterSalesReturnArrived', occurredAt: at, data: move(state, state.status) }]),
   )
 
 export const acceptReturn = (

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { closed, oneOf, text } from '../kernel/codec.js'
 import { LineId, ProductId, SkuId } from '../kernel/ids.js'
 import { Category } from '../kernel/market.js'
@@ -31,7 +31,7 @@ export const Decider = oneOf('Decider', ['SELLER', 'SYSTEM', 'OPERATOR'])
 export const Ruling = oneOf('Ruling', ['SUPPORT_BUYER', 'SUPPORT_SELLER'])
 
 /** Why, as the platform's code or in somebody's own words. */
-export const Reason = text(1, 200)
+export const Reason = text(1, 100)
 
 export const tracking = { carrier: text(1, 100), trackingNumber: text(1, 100) }
 

@@ -227,6 +227,8 @@ export const track = ({ at, data }: Of<'TrackPackage'>, order: PlacedOrder): Dec
       ? right([])
       : left({ type: 'ScanIdReused', orderId, scanId })
   }
-  if (packageOf(order, packageId) === undefined) return left({ type: 'PackageNotFound', orderId, packageId })
-  return right([{ type: 'PackageTracked', occurredAt: at, data: { ...ofOrder(order), ...data } }])
+  const parcel = packageOf(order, packageId)
+  if (parcel === undefined) return left({ type: 'PackageNotFound', orderId, packageId })
+  const told = { ...ofOrder(order), ...data, lineIds: parcel.lineIds }
+  return right([{ type: 'PackageTracked', occurredAt: at, data: told }])
 }

@@ -120,7 +120,7 @@ const PackageTracked = event(
   'PackageTracked',
   closed(
     'PackageTrackedData',
-    { ...order, packageId: PackageId, scanId: ScanId, code: TrackingCode },
+    { ...order, ...parcel, scanId: ScanId, code: TrackingCode },
     { description: text(1, 500) },
   ),
 )

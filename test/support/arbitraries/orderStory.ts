@@ -160,7 +160,7 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     parcel.stage = 'HANDED_OVER'
     const { packageId, lineIds } = parcel
     tell('PackageHandedOver', { ...move(shipping()), packageId, lineIds })
-    tell('PackageTracked', { ...ofOrder, packageId, scanId: `${packageId}.1`, code: 'IN_TRANSIT' })
+    tell('PackageTracked', { ...ofOrder, packageId, lineIds, scanId: `${packageId}.1`, code: 'IN_TRANSIT' })
   }
   const ask = (share: number): void => {
     const request = { ...ofOrder, cancellationId: `x${share}` }
