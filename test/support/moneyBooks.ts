@@ -1,4 +1,5 @@
-import type { DomainEvent } from '../../src/domain/events.js'
+import { handle, type DomainEvent, type EventHandlers } from '../../src/domain/events.js'
+import type { Transaction } from '../../src/domain/kernel/transaction.js'
 import { ledger } from '../../src/projections/ledger.js'
 import type { MoneyEvent } from '../../src/projections/moneyEvents.js'
 import { postingsOf } from '../../src/projections/postings.js'
@@ -52,31 +53,28 @@ const paidMinor = (
   lines: ReadonlyArray<{ readonly saleMinor: bigint; readonly shippingMinor: bigint }>,
 ): bigint => lines.reduce((sum, { saleMinor, shippingMinor }) => sum + saleMinor + shippingMinor, 0n)
 
-export const trailed = (trail: Trail, event: DomainEvent): Trail => {
-  switch (event.type) {
-    case 'OrderPaid':
-      return { ...trail, buyersMinor: trail.buyersMinor + paidMinor(event.data.lines) }
-    case 'OrderLinesRefunded':
-      return { ...trail, buyersMinor: trail.buyersMinor - paidMinor(event.data.lines) }
-    case 'ChargebackSettled':
-      return { ...trail, buyersMinor: trail.buyersMinor - event.data.amountMinor }
-    case 'StatementLineAdded':
-    case 'StatementAdjusted': {
-      const { transactionId, settlementMinor, reserveMinor } = event.data.transaction
-      const statedMinor = trail.statedMinor + settlementMinor + reserveMinor
-      return { ...trail, statedMinor, lines: counted(trail.lines, transactionId) }
-    }
-    case 'PayoutEntryAdded': {
-      const { kind, source } = event.data.entry
-      return { ...trail, entries: counted(trail.entries, `${kind} ${source}`) }
-    }
-    case 'PayoutPaid':
-      return { ...trail, confirmedMinor: trail.confirmedMinor + event.data.amountMinor }
-    case 'PayoutReturned':
-      return event.data.before === 'PAID'
-        ? { ...trail, confirmedMinor: trail.confirmedMinor - event.data.amountMinor }
-        : trail
-    default:
-      return trail
-  }
+const steps: EventHandlers<readonly [Trail], Trail> = {
+  OrderPaid: ({ data }, trail) => ({ ...trail, buyersMinor: trail.buyersMinor + paidMinor(data.lines) }),
+  OrderLinesRefunded: ({ data }, trail) => ({
+    ...trail,
+    buyersMinor: trail.buyersMinor - paidMinor(data.lines),
+  }),
+  ChargebackSettled: ({ data }, trail) => ({ ...trail, buyersMinor: trail.buyersMinor - data.amountMinor }),
+  StatementLineAdded: ({ data }, trail) => stated(trail, data.transaction),
+  StatementAdjusted: ({ data }, trail) => stated(trail, data.transaction),
+  PayoutEntryAdded: ({ data: { entry } }, trail) => ({
+    ...trail,
+    entries: counted(trail.entries, `${entry.kind} ${entry.source}`),
+  }),
+  PayoutPaid: ({ data }, trail) => ({ ...trail, confirmedMinor: trail.confirmedMinor + data.amountMinor }),
+  PayoutReturned: ({ data }, trail) =>
+    data.before === 'PAID' ? { ...trail, confirmedMinor: trail.confirmedMinor - data.amountMinor } : trail,
 }
+
+const stated = (trail: Trail, { transactionId, settlementMinor, reserveMinor }: Transaction): Trail => ({
+  ...trail,
+  statedMinor: trail.statedMinor + settlementMinor + reserveMinor,
+  lines: counted(trail.lines, transactionId),
+})
+
+export const trailed = (trail: Trail, event: DomainEvent): Trail => handle(steps, event, trail) ?? trail

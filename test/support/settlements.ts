@@ -38,7 +38,10 @@ export const backJson = [
   { part: 'FEE_TAX', name: 'affiliate_commission', amountMinor: '300' },
 ]
 
-type Line = { readonly part: string; readonly amountMinor: string }
+interface Line {
+  readonly part: string
+  readonly amountMinor: string
+}
 const sum = (lines: ReadonlyArray<Line>, ...parts: ReadonlyArray<string>): string =>
   lines
     .filter(({ part }) => parts.includes(part))

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { closed, integer, listOf, oneOf, text } from './codec.js'
 import { CreatorId, LineId, SkuId } from './ids.js'
 import { AmountMinor, partsOf, portionMinor, RateBps, SignedMinor } from './money.js'

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { closed, integer, oneOf, text } from './codec.js'
 import { AmountMinor, RateBps } from './money.js'
 import type { LocalDate } from './time.js'

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { closed, integer, listOf, oneOf, refined, text } from './codec.js'
 import { SkuId } from './ids.js'
 import { RateBps, SignedMinor, sumMinor } from './money.js'

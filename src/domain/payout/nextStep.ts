@@ -26,7 +26,8 @@ export type LookedUp = 'NOT_FOUND' | undefined
 
 export const nextStep = (payout: Payout, now: Instant, habits: BankHabits, lookedUp?: LookedUp): NextStep => {
   if (payout.status === 'PROCESSING') {
-    return { type: 'LOOK_UP' }
+    // The bank had it: that it knows of nothing now is nothing to act on.
+    return lookedUp === undefined ? { type: 'LOOK_UP' } : { type: 'ASK_OPERATOR' }
   }
   if (payout.status !== 'PLANNED') return { type: 'NOTHING' }
   const { attempts, firstAt, lastAt, unanswered } = payout.sending
