@@ -1,75 +1,14 @@
 import { right } from '../../fp.js'
-import type { Carrier, Parcel } from '../../application/carrier.js'
-import { epochMsOf, instantOf, type Instant } from '../../domain/kernel/time.js'
-import type { TrackingCode } from '../../domain/order/events.js'
-import type { CarrierScan } from '../../domain/processes/carrierScans.js'
-import { chanceOf, seedOf, type Draw } from '../chance.js'
-
-/** How often, in a hundred parcels or messages, something goes wrong. */
-export interface CarrierFaults {
-  /** Nothing is heard of the parcel any more, somewhere on its way. */
-  readonly lost: number
-  readonly damaged: number
-  /** The buyer does not take it, and it goes back. */
-  readonly refused: number
-  /** Nobody scanned it when it was collected. */
-  readonly unscanned: number
-  /** A message is told hours after it happened. */
-  readonly late: number
-  /** A message is told twice. */
-  readonly duplicates: number
-}
-
-export const smoothly: CarrierFaults = {
-  lost: 0,
-  damaged: 0,
-  refused: 0,
-  unscanned: 0,
-  late: 0,
-  duplicates: 0,
-}
+import type { Carrier } from '../../application/carrier.js'
+import { epochMsOf, type Instant } from '../../domain/kernel/time.js'
+import { chanceOf, seedOf } from '../chance.js'
+import { courseOf, smoothly, type CarrierFaults, type Told } from './course.js'
 
 interface Options {
   readonly name: string
   readonly seed: string
   readonly now: () => Instant
   readonly faults?: CarrierFaults
-}
-
-interface Told {
-  readonly scan: CarrierScan
-  readonly toldMs: number
-}
-
-const HOUR_MS = 3_600_000
-
-/** The way of a parcel: what happens, and how many hours after the step before, at least and at most. */
-const way: ReadonlyArray<readonly [TrackingCode, number, number]> = [
-  ['COLLECTED', 2, 30],
-  ['IN_TRANSIT', 4, 20],
-  ['OUT_FOR_DELIVERY', 20, 60],
-  ['DELIVERED', 1, 9],
-]
-
-const words: Partial<Readonly<Record<TrackingCode, string>>> = {
-  IN_TRANSIT: 'Colis en cours d’acheminement',
-  OUT_FOR_DELIVERY: 'Colis en cours de livraison',
-  REFUSED: 'Refusé par le destinataire',
-  RETURNED: 'Retourné à l’expéditeur',
-  DAMAGED: 'Colis endommagé',
-}
-
-/** The codes that a parcel comes to, by its luck. */
-const courseOf = (
-  draw: Draw,
-  faults: CarrierFaults,
-): ReadonlyArray<readonly [TrackingCode, number, number]> => {
-  const happens = (percent: number): boolean => draw(100) < percent
-  const begun = happens(faults.unscanned) ? way.slice(1) : way
-  if (happens(faults.lost)) return begun.slice(0, draw(begun.length))
-  if (happens(faults.damaged)) return [...begun.slice(0, -2), ['DAMAGED', 4, 40]]
-  if (happens(faults.refused)) return [...begun.slice(0, -1), ['REFUSED', 1, 9], ['RETURNED', 40, 90]]
-  return begun
 }
 
 /**
@@ -80,24 +19,6 @@ export const simulatedCarrier = ({ name, seed, now, faults = smoothly }: Options
   const numbers = new Map<string, string>()
   const told: Array<Told> = []
 
-  const send = (parcel: Parcel, trackingNumber: string, draw: Draw): void => {
-    let atMs = epochMsOf(now())
-    for (const [i, [code, least, most]] of courseOf(draw, faults).entries()) {
-      atMs += least * HOUR_MS + draw((most - least) * 3_600) * 1_000
-      const description = words[code]
-      const scan: CarrierScan = {
-        ...parcel,
-        scanId: `${trackingNumber}.${i + 1}`,
-        code,
-        at: instantOf(atMs),
-        ...(description === undefined ? {} : { description }),
-      }
-      const toldMs = atMs + 1_000 + (draw(100) < faults.late ? draw(30) * HOUR_MS : 0)
-      told.push({ scan, toldMs })
-      if (draw(100) < faults.duplicates) told.push({ scan, toldMs: toldMs + draw(5) * HOUR_MS })
-    }
-  }
-
   return {
     name,
     announce: async (parcel) => {
@@ -106,7 +27,7 @@ export const simulatedCarrier = ({ name, seed, now, faults = smoothly }: Options
       const draw = chanceOf(seedOf(`${seed}/${name}/${parcel.packageId}`))
       const trackingNumber = `${String(draw(1_000_000)).padStart(6, '0')}${String(numbers.size).padStart(6, '0')}`
       numbers.set(parcel.packageId, trackingNumber)
-      send(parcel, trackingNumber, draw)
+      told.push(...courseOf({ ...parcel, trackingNumber }, now(), draw, faults))
       return right({ trackingNumber })
     },
     scansAfter: async (cursor) => {

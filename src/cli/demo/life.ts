@@ -98,7 +98,7 @@ const onItsWay = (
     parcels.map((parcel) => parcel.deliveredAt),
     order.placedAt,
   )
-  return [...sending, ...parcels.map(({ arrival }) => arrival), ...aftermath(lots, order, deliveredAt)]
+  return [...sending, ...parcels.flatMap(({ arrival }) => arrival), ...aftermath(lots, order, deliveredAt)]
 }
 
 /** All that ever happens to an order, in the order of time. `isSplit` fixes whether it goes in two parcels. */

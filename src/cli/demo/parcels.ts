@@ -1,4 +1,7 @@
 import type { Instant } from '../../domain/kernel/time.js'
+import { courseOf } from '../../adapters/carrier/course.js'
+import { chanceOf, seedOf } from '../../adapters/chance.js'
+import { scanRequests, type CarrierScan } from '../../domain/processes/carrierScans.js'
 import { after, DAY_MS, HOUR_MS } from './calendar.js'
 import type { Checkout } from './checkout.js'
 import type { Lots } from './lots.js'
@@ -11,7 +14,8 @@ export interface Parcel {
   readonly handedOverAt: Instant
   readonly deliveredAt: Instant
   readonly sending: ReadonlyArray<Step>
-  readonly arrival: Step
+  /** What the carrier tells from then on, to the buyer's door. */
+  readonly arrival: ReadonlyArray<Step>
 }
 
 const carriers = [
@@ -33,22 +37,28 @@ const parcelOf = (
   const { carrier, prefix } = lots.weighted(carriers)
   const trackingNumber = `${prefix}${String(lots.integer(10_000_000_000, 99_999_999_999))}`
   const arrangedAt = after(lots, readyAt, 6 * HOUR_MS, 40 * HOUR_MS)
-  const handedOverAt = after(lots, arrangedAt, 2 * HOUR_MS, 30 * HOUR_MS)
-  const deliveredAt = after(lots, handedOverAt, 1.5 * DAY_MS, 5 * DAY_MS)
   const actor = `seller:${shop.sellerId}`
+  const isAnnouncedLate = lots.chance(LATE_PER_MILLE)
+  const announced = { packageId, orderIds: [orderId], trackingNumber }
+  const course = courseOf(announced, arrangedAt, chanceOf(seedOf(`course/${orderId}/${packageId}`)))
+  const scans = course.map(({ scan }) => scan)
+  const atOf = (code: CarrierScan['code']): Instant =>
+    scans.find((scan) => scan.code === code)?.at ?? arrangedAt
+  const handedOverAt = atOf('COLLECTED')
   const parcel = { orderId, packageId, lineIds, carrier, trackingNumber }
-  const announcedAt = lots.chance(LATE_PER_MILLE) ? handedOverAt : arrangedAt
+  const scanned = (scan: CarrierScan): ReadonlyArray<Step> =>
+    scanRequests(scan).map((request) => ({ ...request, at: scan.at, actor: 'carrier:scan' }))
   const sending: ReadonlyArray<Step> = [
-    { type: 'ArrangePackage', at: announcedAt, actor, data: parcel },
-    { type: 'HandOverPackage', at: handedOverAt, actor: 'carrier:scan', data: { orderId, packageId } },
+    { type: 'ArrangePackage', at: isAnnouncedLate ? handedOverAt : arrangedAt, actor, data: parcel },
+    ...scans.filter(({ code }) => code === 'COLLECTED').flatMap(scanned),
   ]
-  const arrival: Step = {
-    type: 'DeliverPackage',
-    at: deliveredAt,
-    actor: 'carrier:scan',
-    data: { orderId, packageId },
+  return {
+    packageId,
+    handedOverAt,
+    deliveredAt: atOf('DELIVERED'),
+    sending,
+    arrival: scans.filter(({ code }) => code !== 'COLLECTED').flatMap(scanned),
   }
-  return { packageId, handedOverAt, deliveredAt, sending, arrival }
 }
 
 /** One parcel, or two where the second is not ready with the first. */

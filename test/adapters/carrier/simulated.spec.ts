@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { simulatedCarrier, smoothly, type CarrierFaults } from '../../../src/adapters/carrier/simulated.js'
+import { smoothly, type CarrierFaults } from '../../../src/adapters/carrier/course.js'
+import { simulatedCarrier } from '../../../src/adapters/carrier/simulated.js'
 import { memoryEventStore } from '../../../src/adapters/memory/index.js'
 import { system } from '../../../src/adapters/system.js'
 import { takeScans } from '../../../src/application/carrierFeed.js'
