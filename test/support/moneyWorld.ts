@@ -6,6 +6,7 @@ import type { Command, Event } from '../../src/domain/kernel/message.js'
 import type { Instant } from '../../src/domain/kernel/time.js'
 import { payout } from '../../src/domain/payout/index.js'
 import { commissions } from '../../src/domain/processes/commissions.js'
+import { moneyDeadlines } from '../../src/domain/processes/moneyDeadlines.js'
 import { payouts } from '../../src/domain/processes/payouts.js'
 import type { Process } from '../../src/domain/processes/process.js'
 import { settlements } from '../../src/domain/processes/settlements.js'
@@ -31,7 +32,8 @@ interface Due {
 export interface World {
   readonly now: Instant
   readonly states: ReadonlyMap<string, unknown>
-  readonly dues: ReadonlyArray<Due>
+  /** By the id of the deadline. */
+  readonly dues: ReadonlyMap<string, Due>
   readonly log: ReadonlyArray<DomainEvent>
 }
 
@@ -81,17 +83,25 @@ export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {
     statements,
     payouts(terms),
   ]
-  const empty: World = { now: begin, states: new Map(), dues: [], log: [] }
+  const empty: World = { now: begin, states: new Map(), dues: new Map(), log: [] }
+
+  const timed = (world: World, event: DomainEvent): World => {
+    const dues = new Map(world.dues)
+    for (const change of valueOf(handle(moneyDeadlines.on, event) ?? right([]))) {
+      if (change.type === 'DeadlineScheduled')
+        dues.set(change.deadlineId, { dueAt: change.dueAt, ask: change.request })
+      else dues.delete(change.deadlineId)
+    }
+    return { ...world, dues }
+  }
 
   /** A refusal of what a process asks is a fault of the house: it would stop there. */
   const follow = (world: World, event: DomainEvent): World => {
     let next: World = { ...world, log: [...world.log, event] }
     for (const process of processes) {
       for (const ask of valueOf(handle(process.on, event) ?? right([]))) next = valueOf(asked(next, ask))
-      const dues = process.deadlines === undefined ? [] : (handle(process.deadlines, event) ?? [])
-      for (const { dueAt, command } of dues) next = { ...next, dues: [...next.dues, { dueAt, ask: command }] }
     }
-    return next
+    return timed(next, event)
   }
 
   const asked = (world: World, ask: Ask): Either<Refused, World> => {
@@ -109,14 +119,15 @@ export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {
   const until = (world: World, at: Instant): World => {
     let next = world
     for (;;) {
-      const due = next.dues.reduce<Due | undefined>(
-        (first, other) =>
-          other.dueAt <= at && (first === undefined || other.dueAt < first.dueAt) ? other : first,
-        undefined,
-      )
-      if (due === undefined) return { ...next, now: at > next.now ? at : next.now }
+      const first = [...next.dues]
+        .filter(([, { dueAt }]) => dueAt <= at)
+        .sort(([, a], [, b]) => (a.dueAt < b.dueAt ? -1 : 1))[0]
+      if (first === undefined) return { ...next, now: at > next.now ? at : next.now }
+      const [deadlineId, due] = first
+      const dues = new Map(next.dues)
+      dues.delete(deadlineId)
       const now = due.dueAt > next.now ? due.dueAt : next.now
-      const rest = { ...next, now, dues: next.dues.filter((other) => other !== due) }
+      const rest = { ...next, now, dues }
       const outcome = asked(rest, due.ask)
       next = isLeft(outcome) ? rest : outcome.right
     }

@@ -1,7 +1,7 @@
 import type { Length } from '../kernel/calendar.js'
 import { instantOf, type Instant } from '../kernel/time.js'
 
-/** What runs out, of an order or an after-sales case. */
+/** What runs out, of an order or an after-sales case; from `SETTLEMENT` on, of money: the seller's terms say how long those run. */
 export type Clock =
   | 'UNPAID'
   | 'HOLD'
@@ -16,6 +16,10 @@ export type Clock =
   | 'RETURN_SHIP'
   | 'RETURN_CHECK'
   | 'APPEAL'
+  | 'SETTLEMENT'
+  | 'RESERVE_RELEASE'
+  | 'STATEMENT_CLOSE'
+  | 'PAYOUT_CUT_OFF'
 
 /** How long a clock runs in some markets, from a day on. A change is a new rule with a later `validFrom`, never an edit. */
 export interface ClockRule {

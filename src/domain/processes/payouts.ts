@@ -78,10 +78,5 @@ export const payouts = (table: TermsTable): Process<PayoutRequest> => {
       PayoutReturned: ({ occurredAt, data }: Told<Earlier & { readonly before: string }>) =>
         data.before === 'FAILED' ? right([]) : again(occurredAt, data, 'RETURNED', data.amountMinor),
     },
-    deadlines: {
-      PayoutOpened: ({ data: { payoutId, cutOffAt } }) => [
-        { dueAt: cutOffAt, command: { type: 'CutOffPayout', data: { payoutId } } },
-      ],
-    },
   }
 }

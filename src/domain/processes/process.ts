@@ -1,17 +1,10 @@
 import type { Either } from '../../fp.js'
 import type { EventHandlers } from '../events.js'
-import type { Instant } from '../kernel/time.js'
 
 /** What a process lacks to react to an event: it stops there, with nothing skipped, until it is mended. */
 export interface CannotReact {
   readonly type: string
   readonly detail: string
-}
-
-/** What is to be asked once a moment has come. It is asked once, however late; the decider says whether it still matters. */
-export interface Deadline<Request> {
-  readonly dueAt: Instant
-  readonly command: Request
 }
 
 /**
@@ -21,6 +14,4 @@ export interface Deadline<Request> {
 export interface Process<Request> {
   readonly name: string
   readonly on: EventHandlers<readonly [], Either<CannotReact, ReadonlyArray<Request>>>
-  /** What an event makes due later. */
-  readonly deadlines?: EventHandlers<readonly [], ReadonlyArray<Deadline<Request>>>
 }

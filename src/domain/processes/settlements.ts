@@ -27,15 +27,6 @@ export const settlements = (table: TermsTable): Process<SettlementRequest> => ({
     AfterSalesCaseCancelled: (event) => closeCase(event),
     AfterSalesCaseClosed: (event) => closeCase(event),
   },
-  deadlines: {
-    SettlementOpened: ({ data: { orderId, dueAt } }) => [
-      { dueAt, command: { type: 'SettleOrder', data: { orderId } } },
-    ],
-    OrderSettled: ({ data: { orderId, transaction, releaseAt } }) =>
-      transaction.reserveMinor === 0n
-        ? []
-        : [{ dueAt: releaseAt, command: { type: 'ReleaseReserve', data: { orderId } } }],
-  },
 })
 
 /** What the buyer paid for these lines. */

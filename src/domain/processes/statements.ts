@@ -50,9 +50,4 @@ export const statements: Process<StatementRequest> = {
     ReserveReleased: onItsDay,
     StatementLineDeferred: ({ occurredAt, data }) => add(occurredAt, data.toDate, data),
   },
-  deadlines: {
-    StatementOpened: ({ data: { statementId, closesAt } }) => [
-      { dueAt: closesAt, command: { type: 'CloseStatement', data: { statementId } } },
-    ],
-  },
 }

@@ -158,8 +158,10 @@ const checked = (node: Node, world: World): { readonly books: Books; readonly tr
 
 /** Histories that came to the same: what may follow is the same too, so one of them is enough. */
 const nameOf = ({ world, books, sales, refunded }: Node): string =>
-  JSON.stringify([world.now, sales, refunded, books, [...world.states], world.dues], (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value instanceof Map ? [...value] : value,
+  JSON.stringify(
+    [world.now, sales, refunded, books, [...world.states], [...world.dues]],
+    (_, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value instanceof Map ? [...value] : value,
   )
 
 test('whatever happens to orders and payouts in whatever order, up to six steps: books balance, nothing is paid twice', () => {

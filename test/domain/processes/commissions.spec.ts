@@ -4,7 +4,7 @@ import { commission } from '../../../src/domain/commission/index.js'
 import { domainEvents, handle } from '../../../src/domain/events.js'
 import { sumMinor } from '../../../src/domain/kernel/money.js'
 import type { OrderEvent } from '../../../src/domain/order/events.js'
-import { processes } from '../../../src/domain/processes/index.js'
+import { moneyProcesses, processes } from '../../../src/domain/processes/index.js'
 import { commissions } from '../../../src/domain/processes/commissions.js'
 import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
 import { left, right } from '../../../src/fp.js'
@@ -168,5 +168,6 @@ test('nothing else that happens to an order concerns the commission', () => {
 })
 
 test('the processes of the seller center are known by their names', () => {
-  expect(processes.map(({ name }) => name)).toEqual(['commissions'])
+  expect(processes.map(({ name }) => name)).toEqual(['commissions', 'after_sales_cases'])
+  expect(moneyProcesses.map(({ name }) => name)).toEqual(['settlements', 'statements', 'payouts'])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { domainEvents, handle, type DomainEvent } from '../../../src/domain/events.js'
+import { moneyDeadlines } from '../../../src/domain/processes/moneyDeadlines.js'
 import { payouts } from '../../../src/domain/processes/payouts.js'
 import type { Process } from '../../../src/domain/processes/process.js'
 import { settlements } from '../../../src/domain/processes/settlements.js'
@@ -9,7 +10,7 @@ import { left, right } from '../../../src/fp.js'
 import { backJson, charged, creatorRule, feeJson, reversed } from '../../support/commissions.js'
 import { shapeOf, storedShapes } from '../../support/samples.js'
 import { DUE_AT } from '../../support/settlements.js'
-import { eventOf, instant, NOW } from '../../support/spec.js'
+import { eventOf, instant, NOW, valueOf } from '../../support/spec.js'
 
 const dataOf = (type: string) =>
   shapeOf(storedShapes.find(([file]) => file.startsWith(`${type}.`))?.[1] ?? '').data as object
@@ -20,10 +21,13 @@ const askedBy =
   <R>(process: Process<R>) =>
   (event: DomainEvent) =>
     handle(process.on, event)
-const dueBy =
-  <R>(process: Process<R>) =>
-  (event: DomainEvent) =>
-    process.deadlines === undefined ? undefined : handle(process.deadlines, event)
+/** What is due by when, and asked then, of the clocks that an event starts; those that it stops. */
+const clocksOf = (event: DomainEvent) =>
+  valueOf(handle(moneyDeadlines.on, event) ?? right([])).map((change) =>
+    change.type === 'DeadlineScheduled'
+      ? [change.deadlineId, change.dueAt, change.request.type]
+      : [change.deadlineId, 'stopped'],
+  )
 
 const weekly = sellerTerms.map((row) => ({
   ...row,
@@ -111,19 +115,6 @@ describe('settlements', () => {
     const ongoing = stored('AfterSalesArbitrationRuled', { status: 'REQUESTED' })
     expect(asks(ongoing)).toEqual(right([]))
   })
-
-  test('are due on their day, reserves on theirs', () => {
-    const due = dueBy(settlements(sellerTerms))
-    expect(due(stored('SettlementOpened'))).toEqual([
-      { dueAt: DUE_AT, command: { type: 'SettleOrder', data: { orderId: 'o1' } } },
-    ])
-    expect(due(stored('OrderSettled'))).toEqual([
-      { dueAt: '2026-05-01T10:00:00.000Z', command: { type: 'ReleaseReserve', data: { orderId: 'o1' } } },
-    ])
-    const data = dataOf('OrderSettled') as { readonly transaction: object }
-    const transaction = { ...data.transaction, reserveMinor: '0' }
-    expect(due(stored('OrderSettled', { transaction }))).toEqual([])
-  })
 })
 
 describe('statements', () => {
@@ -150,15 +141,6 @@ describe('statements', () => {
     expect(asks(stored('StatementLineDeferred'))).toMatchObject(
       right([{ data: { statementId: 's1.2026-03-11.EUR', transaction: { transactionId: 'o1/order' } } }]),
     )
-  })
-
-  test('are due at midnight', () => {
-    expect(dueBy(statements)(stored('StatementOpened'))).toEqual([
-      {
-        dueAt: '2026-03-11T00:00:00.000Z',
-        command: { type: 'CloseStatement', data: { statementId: 's1.2026-03-10.EUR' } },
-      },
-    ])
   })
 })
 
@@ -230,13 +212,35 @@ describe('payouts', () => {
       left({ type: 'SellerTermsMissing' }),
     )
   })
+})
 
-  test('are due in the morning', () => {
-    expect(dueBy(payouts(sellerTerms))(stored('PayoutOpened'))).toEqual([
-      {
-        dueAt: '2026-03-13T06:00:00.000Z',
-        command: { type: 'CutOffPayout', data: { payoutId: 's1.2026-03-13.EUR' } },
-      },
-    ])
+describe('the clocks of the money', () => {
+  const data = dataOf('OrderSettled') as { readonly transaction: object }
+  const unreserved = { transaction: { ...data.transaction, reserveMinor: '0' } }
+  const settlementClock = 'settlement-o1/SETTLEMENT'
+  test.each<readonly [string, DomainEvent, ReadonlyArray<ReadonlyArray<string>>]>([
+    ['an order settles on its day', stored('SettlementOpened'), [[settlementClock, DUE_AT, 'SettleOrder']]],
+    ['one that waits for a case has no clock', stored('SettlementDeferred'), [[settlementClock, 'stopped']]],
+    [
+      'its reserve is released on its own day',
+      stored('OrderSettled'),
+      [
+        [settlementClock, 'stopped'],
+        ['settlement-o1/RESERVE_RELEASE', '2026-05-01T10:00:00.000Z', 'ReleaseReserve'],
+      ],
+    ],
+    ['unless nothing was reserved', stored('OrderSettled', unreserved), [[settlementClock, 'stopped']]],
+    [
+      'a statement is closed at midnight',
+      stored('StatementOpened'),
+      [['statement-s1.2026-03-10.EUR/STATEMENT_CLOSE', '2026-03-11T00:00:00.000Z', 'CloseStatement']],
+    ],
+    [
+      'a payout is cut off in the morning',
+      stored('PayoutOpened'),
+      [['payout-s1.2026-03-13.EUR/PAYOUT_CUT_OFF', '2026-03-13T06:00:00.000Z', 'CutOffPayout']],
+    ],
+  ])('%s', (_, event, clocks) => {
+    expect(clocksOf(event)).toEqual(clocks)
   })
 })

@@ -1,0 +1,55 @@
+import { right, type Either } from '../../fp.js'
+import type { Instant } from '../kernel/time.js'
+import type { PayoutRequest } from '../payout/commands.js'
+import type { SettlementRequest } from '../settlement/commands.js'
+import type { StatementRequest } from '../statement/commands.js'
+import type { Clock } from './clocks.js'
+import type { DeadlineChange, Timekeeper } from './deadline.js'
+import type { CannotReact } from './process.js'
+
+type MoneyRequest = SettlementRequest | StatementRequest | PayoutRequest
+type Asked = Either<CannotReact, ReadonlyArray<DeadlineChange<MoneyRequest>>>
+
+const at = (deadlineId: string, clock: Clock, dueAt: Instant, request: MoneyRequest): Asked =>
+  right([{ type: 'DeadlineScheduled', deadlineId, clock, dueAt, request }])
+
+const cancelled = (deadlineId: string): Asked => right([{ type: 'DeadlineCancelled', deadlineId }])
+
+const settlementId = (orderId: string): string => `settlement-${orderId}/SETTLEMENT`
+
+/**
+ * The clocks of the money: the day on which an order settles and that on which its reserve is released, midnight for a
+ * statement, the morning for a payout. An order that waits for a case settles when the case is over, without a clock.
+ */
+export const moneyDeadlines: Timekeeper<MoneyRequest> = {
+  name: 'money_deadlines',
+  on: {
+    SettlementOpened: ({ data: { orderId, dueAt } }) =>
+      at(settlementId(orderId), 'SETTLEMENT', dueAt, { type: 'SettleOrder', data: { orderId } }),
+    SettlementDeferred: ({ data: { orderId } }) => cancelled(settlementId(orderId)),
+    OrderSettled: ({ data: { orderId, transaction, releaseAt } }) => {
+      if (transaction.reserveMinor === 0n) return cancelled(settlementId(orderId))
+      const release: MoneyRequest = { type: 'ReleaseReserve', data: { orderId } }
+      return right([
+        { type: 'DeadlineCancelled', deadlineId: settlementId(orderId) },
+        {
+          type: 'DeadlineScheduled',
+          deadlineId: `settlement-${orderId}/RESERVE_RELEASE`,
+          clock: 'RESERVE_RELEASE',
+          dueAt: releaseAt,
+          request: release,
+        },
+      ])
+    },
+    StatementOpened: ({ data: { statementId, closesAt } }) =>
+      at(`statement-${statementId}/STATEMENT_CLOSE`, 'STATEMENT_CLOSE', closesAt, {
+        type: 'CloseStatement',
+        data: { statementId },
+      }),
+    PayoutOpened: ({ data: { payoutId, cutOffAt } }) =>
+      at(`payout-${payoutId}/PAYOUT_CUT_OFF`, 'PAYOUT_CUT_OFF', cutOffAt, {
+        type: 'CutOffPayout',
+        data: { payoutId },
+      }),
+  },
+}
