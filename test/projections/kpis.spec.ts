@@ -1,6 +1,14 @@
 import { describe, test } from 'vitest'
 import { kpis, productKpisTable, sellerKpisTable } from '../../src/projections/kpis.js'
-import { amountsJson, cancelled, orderPaid, orderPlaced, refunded, reviewed } from '../support/orders.js'
+import {
+  amountsJson,
+  cancelled,
+  linesCancelled,
+  orderPaid,
+  orderPlaced,
+  refunded,
+  reviewed,
+} from '../support/orders.js'
 import { givenEvents, on } from '../support/projections.js'
 import type { DomainEvent } from '../../src/domain/events.js'
 
@@ -86,6 +94,25 @@ describe('the KPIs', () => {
       on(AT, reviewed('v2', 1)),
     ).then(sellerKpisTable, seller({ orders: 2n, units: 4n, gmvMinor: 10_000n, reviews: 2n, stars: 5n }))
   })
+
+  test('count lines that are cancelled alone, and no order', () => {
+    const one = linesCancelled(['IN_TRANSIT', 'IN_TRANSIT'], [amountsJson('l1')])
+    given(orderPaid(), one).then(
+      sellerKpisTable,
+      seller({ orders: 1n, units: 2n, gmvMinor: 5000n, cancelledUnits: 1n, cancelledMinor: 2500n }),
+    )
+  })
+
+  test.each(['SAMPLE', 'REPLACEMENT'])(
+    'leave a %s out, so that it does not lower the average order',
+    (purpose) => {
+      const free = <E extends DomainEvent>(event: E): E => ({ ...event, data: { ...event.data, purpose } })
+      given(orderPaid(), free(orderPaid()), free(cancelled('AWAITING_SHIPMENT'))).then(
+        sellerKpisTable,
+        seller({ orders: 1n, units: 2n, gmvMinor: 5000n }),
+      )
+    },
+  )
 
   test('count a cancelled order on the day it is cancelled, paid or not, and leave the sale where it is', () => {
     const later = '2026-03-07T12:00:00.000Z'
