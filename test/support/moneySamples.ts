@@ -30,7 +30,7 @@ const reason = {
   rateBps: 900,
   baseMinor: '5899',
   resultMinor: '531',
-  roundedBy: -100,
+  roundedBy: 900,
 }
 const lines = [
   { part: 'REVENUE', name: 'subtotal_before_discount', amountMinor: '6000', skuId: 'k1' },
