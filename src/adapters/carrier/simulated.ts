@@ -21,23 +21,23 @@ export const simulatedCarrier = ({ name, seed, now, faults = smoothly }: Options
 
   return {
     name,
-    announce: async (parcel) => {
+    announce: (parcel) => {
       const known = numbers.get(parcel.packageId)
-      if (known !== undefined) return right({ trackingNumber: known })
+      if (known !== undefined) return Promise.resolve(right({ trackingNumber: known }))
       const draw = chanceOf(seedOf(`${seed}/${name}/${parcel.packageId}`))
       const trackingNumber = `${String(draw(1_000_000)).padStart(6, '0')}${String(numbers.size).padStart(6, '0')}`
       numbers.set(parcel.packageId, trackingNumber)
       told.push(...courseOf({ ...parcel, trackingNumber }, now(), draw, faults))
-      return right({ trackingNumber })
+      return Promise.resolve(right({ trackingNumber }))
     },
-    scansAfter: async (cursor) => {
+    scansAfter: (cursor) => {
       const from = Number(cursor ?? -1)
       const until = epochMsOf(now())
       const fresh = told.filter(({ toldMs }) => toldMs > from && toldMs <= until)
       const scans = fresh
         .toSorted((a, b) => a.toldMs - b.toldMs || (a.scan.scanId < b.scan.scanId ? -1 : 1))
         .map(({ scan }) => scan)
-      return right({ scans, cursor: String(until) })
+      return Promise.resolve(right({ scans, cursor: String(until) }))
     },
   }
 }

@@ -155,6 +155,16 @@ describe('what a carrier tells', () => {
     expect(valueOf(await takeScans(deps, cursor)).told).toBe(0)
   })
 
+  test('takes a combined package on when one of its orders is cancelled: the other one arrives', async () => {
+    const { deps, forward, typesOf, center } = await setUp(['o1', 'o2'])
+    const gone = { orderId: 'o1', initiator: 'SYSTEM', reason: 'platform_cancel' } as const
+    valueOf(await center.execute({ type: 'CancelOrder', data: gone, at: BEGIN }))
+    forward(400)
+    valueOf(await takeScans(deps, undefined))
+    expect((await typesOf('o1')).filter((type) => type !== 'PackageTracked')).toEqual(['OrderCancelled'])
+    expect((await typesOf('o2')).at(-1)).toBe('OrderDelivered')
+  })
+
   test('is ignored where the order is at its end', async () => {
     const { deps, forward, center } = await setUp(['o1'])
     const gone = { orderId: 'o1', initiator: 'SYSTEM', reason: 'platform_cancel' } as const

@@ -3,7 +3,6 @@ import {
   amountsJson,
   arrange,
   arranged,
-  cancelled,
   cancelPlan,
   changeTracking,
   deliver,

@@ -8,7 +8,6 @@ import {
   orderDelivered,
   refund,
   refunded,
-  told,
 } from '../../support/orders.js'
 
 const orderId = 'o1'

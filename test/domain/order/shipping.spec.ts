@@ -17,7 +17,6 @@ import {
   orderShipped,
   packageDelivered,
   planned,
-  told,
 } from '../../support/orders.js'
 
 const orderId = 'o1'
