@@ -6,13 +6,22 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** The value, or `DeadlineExceeded` after `ms`; then `late` gets what comes after all. */
-export const withDeadline = <A>(ms: number, promise: Promise<A>, late?: (value: A) => void): Promise<A> =>
+/**
+ * `withDeadline(promise, ms, error?, late?)`: what the promise comes to, or after `ms` milliseconds a rejection with what
+ * `error` makes (default `DeadlineExceeded`); then `late` gets the value that comes after all, and a late rejection is
+ * dropped. The timer is cleared as soon as the promise settles.
+ */
+export const withDeadline = <A>(
+  promise: Promise<A>,
+  ms: number,
+  error: () => Error = () => new DeadlineExceeded(ms),
+  late?: (value: A) => void,
+): Promise<A> =>
   new Promise((resolve, reject) => {
     let isOver = false
     const timer = setTimeout(() => {
       isOver = true
-      reject(new DeadlineExceeded(ms))
+      reject(error())
     }, ms)
     promise
       .finally(() => {

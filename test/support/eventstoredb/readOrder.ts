@@ -1,0 +1,36 @@
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import { status } from '@grpc/grpc-js'
+import type { Direction } from './logReads.js'
+import type { Node } from './node.js'
+import * as problems from './problems.js'
+import { nameOf } from './wire.js'
+
+export const ALL = '$all'
+
+/** What a Read asks for; `stream` is `$all` for the log. */
+export interface ReadOrder {
+  readonly options: ReadReq.Options
+  readonly stream: string
+  readonly from: bigint | 'start' | 'end'
+  readonly direction: Direction
+}
+
+export const orderOf = (options: ReadReq.Options): ReadOrder => {
+  const direction = options.getReadDirection() === 0 ? 'forwards' : 'backwards'
+  const all = options.getAll()
+  if (all !== undefined) {
+    const position = all.getPosition()
+    const from =
+      position === undefined ? (all.hasEnd() ? 'end' : 'start') : BigInt(position.getCommitPosition())
+    return { options, stream: ALL, from, direction }
+  }
+  const one = options.getStream()
+  const from =
+    one?.hasRevision() === true ? BigInt(one.getRevision()) : one?.hasEnd() === true ? 'end' : 'start'
+  return { options, stream: nameOf(one?.getStreamIdentifier()), from, direction }
+}
+
+export const invalidPosition = (node: Node): problems.Problem =>
+  node.version === '23.10'
+    ? problems.problem(status.UNKNOWN, 'Unexpected ReadAllResult: Error')
+    : problems.invalidArgument('Trying to read from an invalid position.')
