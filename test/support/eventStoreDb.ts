@@ -7,8 +7,10 @@ export interface TestEventStoreDb {
   close(): Promise<void>
 }
 
+const given = process.env['COMPTOIR_TEST_ESDB_URL']
+
 /** Of a real server that tests may write to, if there is one; `undefined`: the stand-in serves. */
-export const realEventStoreDb = process.env['COMPTOIR_TEST_ESDB_URL'] || undefined
+export const realEventStoreDb = given === '' ? undefined : given
 
 /** What nobody else's streams begin with, so that one server serves every test and every run. */
 export const ownPrefix = (): string => `t${randomUUID().replaceAll('-', '').slice(0, 20)}_`

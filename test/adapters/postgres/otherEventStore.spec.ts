@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { memoryEventStore } from '../../../src/adapters/memory/eventStore.js'
-import { migrate, openPostgres, postgresQueries, type Comptoir } from '../../../src/adapters/postgres/index.js'
+import {
+  migrate,
+  openPostgres,
+  postgresQueries,
+  type Comptoir,
+} from '../../../src/adapters/postgres/index.js'
 import { system } from '../../../src/adapters/system.js'
 import type { EventStore, Lag } from '../../../src/application/ports.js'
 import { ReadsUnavailable } from '../../../src/application/queries.js'
 import { isLeft } from '../../../src/fp.js'
 import { projections } from '../../../src/projections/index.js'
-import { marketplace } from '../../support/marketplace.js'
+import { appendAll } from '../../support/projecting.js'
 import { testDatabase, type TestDatabase } from '../../support/postgres.js'
 import { checkpointRow, eventRow } from '../../support/readModels.js'
 import { sparseStore } from '../../support/sparseStore.js'
@@ -38,7 +43,7 @@ describe('a seller center whose events are not in Postgres', () => {
   })
 
   test('appends there, reads there, and keeps read models and checkpoints in the schema', async () => {
-    await marketplace(comptoir.center)
+    await appendAll(eventStore)
     await comptoir.catchUp()
     const head = await eventStore.head()
     expect(await rowsOf('events')).toBe(0)
@@ -54,7 +59,7 @@ describe('a seller center whose events are not in Postgres', () => {
   })
 
   test('tells how many events a read model is behind, although positions are not dense', async () => {
-    await marketplace(comptoir.center)
+    await appendAll(eventStore)
     await comptoir.catchUp()
     const events = Array.from({ length: 3 }, () => ({
       id: system.newId(),
@@ -76,7 +81,7 @@ describe('a seller center whose events are not in Postgres', () => {
   })
 
   test('halts when the store is another one, and goes on once that is accepted', async () => {
-    await marketplace(comptoir.center)
+    await appendAll(eventStore)
     await comptoir.catchUp()
     const other = sparseMemory()
     const moved = opened(other)
@@ -176,16 +181,21 @@ describe('how far the projections are behind', () => {
     const never = new Promise<never>(() => undefined)
     const head = async () => undefined
     const silent = queriesOver({ head, lag: () => never }, 100)
-    await expect(silent.projections()).rejects.toEqual(new ReadsUnavailable('timeout'))
+    await expect(silent.projections()).rejects.toEqual(
+      new ReadsUnavailable('timeout', { source: 'event store' }),
+    )
     const headless = queriesOver({ head: () => never, lag: async () => ({ events: 0, seconds: 0 }) }, 100)
-    await expect(headless.projections()).rejects.toEqual(new ReadsUnavailable('timeout'))
+    await expect(headless.projections()).rejects.toEqual(
+      new ReadsUnavailable('timeout', { source: 'event store' }),
+    )
   })
 
   test('is unavailable while the log is', async () => {
     await checkpoints(['a', 10, 10])
     const gone = () => Promise.reject(new ReadsUnavailable('unreachable'))
-    await expect(queriesOver({ head: gone, lag: gone }).projections()).rejects.toEqual(
-      new ReadsUnavailable('unreachable'),
-    )
+    await expect(queriesOver({ head: gone, lag: gone }).projections()).rejects.toMatchObject({
+      name: 'ReadsUnavailable',
+      message: 'the event store cannot be reached',
+    })
   })
 })
