@@ -7,7 +7,7 @@ import { withDeadline } from '../deadline.js'
 import type { Clients } from './clients.js'
 import { HistoryTruncated, appendErrorOf, messageOf, type AppendError } from './failures.js'
 import type { Log } from './log.js'
-import type { EventStoreDbTimes } from './options.js'
+import { wantedMs, type EventStoreDbTimes } from './options.js'
 import { proposed } from './records.js'
 import type { StreamNames } from './streamNames.js'
 
@@ -73,7 +73,7 @@ export const appending = (
       const sent = appends.appendToStream(names.of(stream), events.map(proposed), {
         expectedRevision: expected,
         requiresLeader: true,
-        deadline: times.answerMs,
+        deadline: credentials ? times.answerMs : wantedMs(times),
         ...(credentials && { credentials }),
       })
       const { nextExpectedRevision, position } = await withDeadline(sent, times.answerMs)

@@ -1,10 +1,11 @@
-import { EventStoreDBClient } from '@eventstore/db-client'
-import { leaderOf, type Connection, type Credentials } from './connectionString.js'
+import type { EventStoreDBClient } from '@eventstore/db-client'
+import { InvalidConnectionString, leaderOf, type Connection, type Credentials } from './connectionString.js'
+import { sturdyClient, type SturdyClient } from './sturdyClient.js'
 
 /**
  * The client keeps the appends of all its instances in one place per process: when the batch of one breaks, those of
- * every other are given up, and an answer that comes to one of them afterwards ends the process. So one alone appends in
- * batches, in whatever number of stores; others append call by call, which credentials make the client do.
+ * every other are given up, though they may be stored. So one alone appends in batches, in whatever number of stores;
+ * others append call by call, which credentials make the client do.
  */
 export interface Clients {
   /** For appends only: nothing that goes wrong elsewhere makes it change its channel under an append. */
@@ -33,6 +34,7 @@ export class SecondConnection extends Error {
 interface Lent extends Omit<Clients, 'release'> {
   users: number
   readonly inBatches: boolean
+  readonly close: () => Promise<void>
 }
 
 const lent = new Map<string, Lent>()
@@ -40,17 +42,32 @@ const lent = new Map<string, Lent>()
 // On an unencrypted connection they are not sent at all.
 const NOBODY: Credentials = { username: 'comptoir', password: 'comptoir' }
 
+/** The client's own words may repeat the text; a file that is not there is named without it. */
+const clientOf = (text: string): SturdyClient => {
+  try {
+    return sturdyClient(text)
+  } catch (error) {
+    const words =
+      error instanceof Error && !error.message.includes(text) ? error.message : 'it is not understood'
+    throw new InvalidConnectionString(`is refused by the client: ${words}`)
+  }
+}
+
 const connect = (connection: Connection): Lent => {
   const { text, prefersOthers, isEncrypted } = connection
   const inBatches = ![...lent.values()].some((other) => other.inBatches)
   const credentials = inBatches ? undefined : (connection.credentials ?? (isEncrypted ? undefined : NOBODY))
   if (!inBatches && credentials === undefined) throw new SecondConnection()
   const leader = leaderOf(connection)
-  const decisions = EventStoreDBClient.connectionString(leader)
+  const [appends, decisions] = [clientOf(leader), clientOf(leader)]
+  const reads = prefersOthers ? clientOf(text) : decisions
   return {
-    appends: EventStoreDBClient.connectionString(leader),
-    decisions,
-    reads: prefersOthers ? EventStoreDBClient.connectionString(text) : decisions,
+    appends: appends.client,
+    decisions: decisions.client,
+    reads: reads.client,
+    close: async () => {
+      await Promise.all([...new Set([appends, decisions, reads])].map((each) => each.close()))
+    },
     credentials,
     inBatches,
     users: 0,
@@ -74,8 +91,8 @@ export const borrowClients = (connection: Connection): Clients => {
       isReleased = true
       clients.users -= 1
       if (clients.users > 0) return
-      await Promise.all([appends.dispose(), decisions.dispose(), reads.dispose()])
-      if (clients.users === 0 && lent.get(connection.text) === clients) lent.delete(connection.text)
+      if (lent.get(connection.text) === clients) lent.delete(connection.text)
+      await clients.close()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { left } from '../../fp.js'
 import type { EventStore } from '../../application/ports.js'
 import { checkAppend, checkRead, checkStream } from '../appendRules.js'
@@ -32,6 +33,8 @@ export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<Ev
   const times = timesOf(options.times)
   const closer = new AbortController()
   const closing = closer.signal
+  // Every read that is under way listens to it.
+  setMaxListeners(0, closing)
   const clients = borrowClients(connection)
   const reads = reading(clients, { system, times, closing })
   const log = eventLog(reads, names, system)
@@ -55,7 +58,7 @@ export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<Ev
   try {
     await log.head()
     await incarnation()
-    await refuseTruncation(clients.reads, { log, names, times, closing })
+    await refuseTruncation(clients.reads, { log, reads, names, system, times, closing })
   } catch (error) {
     await close()
     throw error

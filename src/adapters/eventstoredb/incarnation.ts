@@ -1,9 +1,10 @@
 import { jsonEvent, NO_STREAM } from '@eventstore/db-client'
 import type { System } from '../../application/ports.js'
+import { ReadsUnavailable } from '../../application/queries.js'
 import { withDeadline } from '../deadline.js'
 import type { Clients } from './clients.js'
 import { AccessDenied, appendErrorOf } from './failures.js'
-import type { EventStoreDbTimes } from './options.js'
+import { wantedMs, type EventStoreDbTimes } from './options.js'
 import type { Reading } from './reading.js'
 
 const TYPE = 'StoreIncarnation'
@@ -49,13 +50,15 @@ export const incarnationOf = async (
       const options = {
         expectedRevision: NO_STREAM,
         requiresLeader: true,
+        deadline: wantedMs(times),
         ...(credentials && { credentials }),
       } as const
       await withDeadline(appends.appendToStream(stream, named, options), times.answerMs)
     } catch (error) {
       const failure = appendErrorOf(error)
       if (failure.type === 'refused') throw new AccessDenied({ cause: error })
-      if (failure.type !== 'conflict' && attempt >= ATTEMPTS_MAX) throw error
+      if (failure.type !== 'conflict' && attempt >= ATTEMPTS_MAX)
+        throw new ReadsUnavailable('unreachable', { source: 'event store', cause: error })
     }
     // Whoever was first, it is read back.
     await system.sleep(system.jitter(20 * attempt))

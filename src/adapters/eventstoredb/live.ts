@@ -1,9 +1,11 @@
 import { START, type EventStoreDBClient, type Filter } from '@eventstore/db-client'
 import { isAfter, type Position } from '../../domain/kernel/recorded.js'
+import { withDeadline } from '../deadline.js'
 import { rawly, type LogRecord } from './records.js'
 
 /** Records that wait here for the consumer; beyond it the server waits. */
 const WAITING_MAX = 1_000
+const END_MS = 1_000
 
 /** What one subscription has told since it was asked last. */
 export interface News {
@@ -110,8 +112,8 @@ export const subscribeLive = (
         if (signal.aborted || lost !== undefined || subscription.readableLength > 0) settle()
       }),
     end: async () => {
-      // The connection may be gone already; then there is nothing to end.
-      await subscription.unsubscribe().catch(() => undefined)
+      // The connection may be gone already, then there is nothing to end; or not be there yet: then it ends when it is.
+      await withDeadline(subscription.unsubscribe(), END_MS).catch(() => undefined)
     },
   }
 }

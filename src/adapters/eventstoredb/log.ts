@@ -9,6 +9,7 @@ import type { StreamNames } from './streamNames.js'
 /** Records of others that one read looks through at most, so that a rare category does not make it long. */
 const LOOK_THROUGH_MAX = 20_000
 const LAG_MAX = 1_000
+const QUIET_PAGE = 500
 const TICKS_PER_MS = 10_000n
 /** From the end backwards, growing: between our events there may be many of the server's own. */
 const BACKWARDS_FIRST = 8
@@ -47,6 +48,13 @@ export interface Log {
   readStream(stream: string, from: bigint, limit: number): Promise<ReadonlyArray<StoredEvent>>
   readAll(options: ReadAllOptions): Promise<Batch>
   eventAt(position: Position): Promise<StoredEvent | undefined>
+  /** Of the record at exactly this position, whosever it is. */
+  idAt(position: Position): Promise<string | undefined>
+  /** How far there is nothing of ours after a position; `undefined`: there is. */
+  quietUntil(
+    after: Position | undefined,
+    categories: ReadonlyArray<string> | undefined,
+  ): Promise<Position | undefined>
   /** Of our last event. */
   head(): Promise<Position | undefined>
   /** Of the last record, whosever it is. */
@@ -103,6 +111,13 @@ export const eventLog = (reads: Reading, names: StreamNames, system: Pick<System
     return { events, position: position ?? START, caughtUp: false }
   }
 
+  const recordAt = async (position: Position): Promise<LogRecord | undefined> => {
+    const record = await reads.at(position)
+    return record !== undefined && record !== 'invalid position' && samePosition(record.position, position)
+      ? record
+      : undefined
+  }
+
   return {
     readStream: async (stream, from, limit) => {
       const records = await reads.stream(names.of(stream), from, limit)
@@ -113,11 +128,19 @@ export const eventLog = (reads: Reading, names: StreamNames, system: Pick<System
     },
     readAll,
     eventAt: async (position) => {
-      const records = await reads.forwards(position, 1)
-      const record = records === 'invalid position' ? undefined : records[0]
-      if (record === undefined || !samePosition(record.position, position)) return undefined
-      const stream = names.ours(record.stream)
-      return stream === undefined ? undefined : stored(record, stream)
+      const record = await recordAt(position)
+      const stream = record && names.ours(record.stream)
+      return record === undefined || stream === undefined ? undefined : stored(record, stream)
+    },
+    idAt: async (position) => (await recordAt(position))?.id,
+    quietUntil: async (begin, categories) => {
+      for (let after = begin; ;) {
+        const read = { ...(after && { after }), ...(categories && { categories }) }
+        const { events, position, caughtUp } = await readAll({ ...read, limit: QUIET_PAGE })
+        if (events.length > 0) return undefined
+        if (caughtUp) return position
+        after = position
+      }
     },
     head: async () => {
       let before: Position | undefined

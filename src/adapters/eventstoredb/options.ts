@@ -40,3 +40,11 @@ export const timesOf = (times?: Partial<EventStoreDbTimes>): EventStoreDbTimes =
   idleMs: 1_000,
   ...times,
 })
+
+const CLOCK_SKEW_MS_MAX = 600_000
+
+/**
+ * How long the server is told that an append of a batch is wanted. It is told a time of day, and its clock may be ahead
+ * of ours; our own deadline depends on neither.
+ */
+export const wantedMs = ({ answerMs }: EventStoreDbTimes): number => answerMs + CLOCK_SKEW_MS_MAX

@@ -19,27 +19,24 @@ const BACKOFF_MS = 25
 /** Reads of the server's log, records of all streams, each bounded in time and patient with a lost connection. */
 export interface Reading {
   /** From a record on, this one included. `invalid position`: there is none at this position. */
-  forwards(
-    from: Position | undefined,
-    limit: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyArray<LogRecord> | 'invalid position'>
+  forwards(from: Position | undefined, limit: number): Promise<ReadonlyArray<LogRecord> | 'invalid position'>
+  /** At or after a position, from the leader. */
+  at(position: Position): Promise<LogRecord | 'invalid position' | undefined>
   /** From what stands before a position, the newest first; `undefined`: from the end. */
   backwards(before: Position | undefined, limit: number): Promise<ReadonlyArray<LogRecord>>
-  /** A stream that is not there is empty. */
+  /** From the leader. A stream that is not there is empty. */
   stream(name: string, from: bigint, limit: number): Promise<ReadonlyArray<LogRecord>>
 }
 
 interface Asked {
   readonly stream?: string
-  readonly signal?: AbortSignal
   /** The server may not know the position that is read from. */
   readonly fromPosition?: boolean
 }
 
 class TooLong extends Error {}
 
-/** All records of a read. `ms` may pass between two of them. */
+/** All records of a read. `ms` may pass before the first, and no whole `ms` without another. */
 const collected = (
   read: StreamingRead<unknown>,
   { ms, signal }: { readonly ms: number; readonly signal: AbortSignal },
@@ -61,7 +58,7 @@ const collected = (
     const stop = (): void => {
       giveUp(signal.reason)
     }
-    let counted = -1
+    let counted = 0
     const watch = setInterval(() => {
       if (records.length === counted) giveUp(new TooLong(`no record for ${ms} ms`))
       counted = records.length
@@ -92,54 +89,66 @@ export const reading = (
 
   const patiently = async (
     begin: () => StreamingRead<unknown>,
-    { stream, signal: aborted, fromPosition = false }: Asked = {},
+    { stream, fromPosition = false }: Asked = {},
   ): Promise<ReadonlyArray<LogRecord>> => {
-    const signal = aborted === undefined ? closing : AbortSignal.any([closing, aborted])
     const since = performance.now()
     for (let backoffMs = BACKOFF_MS; ; backoffMs *= 2) {
       checkOpen()
-      signal.throwIfAborted()
       try {
-        return await collected(rawly(begin()), {
-          ms: times.readMs,
-          signal,
-        })
+        return await collected(rawly(begin()), { ms: times.readMs, signal: closing })
       } catch (error) {
         checkOpen()
-        signal.throwIfAborted()
         const lasting = lastingReadErrorOf(stream, error)
         if (lasting !== undefined) throw lasting
         if (isStreamMissing(error) || (fromPosition && mayBeInvalidPosition(error))) throw error
-        if (error instanceof TooLong) throw new ReadsUnavailable('timeout', { cause: error })
+        if (error instanceof TooLong)
+          throw new ReadsUnavailable('timeout', { source: 'event store', cause: error })
         if (performance.now() - since > times.readPatienceMs)
-          throw new ReadsUnavailable('unreachable', { cause: error })
+          throw new ReadsUnavailable('unreachable', { source: 'event store', cause: error })
       }
-      await system.sleep(system.jitter(backoffMs), signal)
+      await system.sleep(system.jitter(backoffMs), closing)
     }
   }
 
   const backwards: Reading['backwards'] = (before, limit) =>
     patiently(() => reads.readAll({ direction: BACKWARDS, fromPosition: before ?? END, maxCount: limit }))
 
+  const forwards = async (
+    client: EventStoreDBClient,
+    from: Position | undefined,
+    { limit, requiresLeader }: { readonly limit: number; readonly requiresLeader: boolean },
+  ): Promise<ReadonlyArray<LogRecord> | 'invalid position'> => {
+    const fromPosition = from ?? START
+    try {
+      return await patiently(
+        () => client.readAll({ direction: FORWARDS, fromPosition, maxCount: limit, requiresLeader }),
+        { fromPosition: from !== undefined },
+      )
+    } catch (error) {
+      if (from === undefined || !mayBeInvalidPosition(error)) throw error
+      // That it answers another question shows that the position is what it minds.
+      await backwards(undefined, 1)
+      return 'invalid position'
+    }
+  }
+
   return {
-    forwards: async (from, limit, signal) => {
-      try {
-        return await patiently(
-          () => reads.readAll({ direction: FORWARDS, fromPosition: from ?? START, maxCount: limit }),
-          { fromPosition: from !== undefined, ...(signal && { signal }) },
-        )
-      } catch (error) {
-        if (from === undefined || !mayBeInvalidPosition(error)) throw error
-        // That it answers another question shows that the position is what it minds.
-        await backwards(undefined, 1)
-        return 'invalid position'
-      }
+    forwards: (from, limit) => forwards(reads, from, { limit, requiresLeader: false }),
+    at: async (position) => {
+      const records = await forwards(decisions, position, { limit: 1, requiresLeader: true })
+      return records === 'invalid position' ? records : records[0]
     },
     backwards,
     stream: async (name, from, limit) => {
       try {
         return await patiently(
-          () => decisions.readStream(name, { direction: FORWARDS, fromRevision: from, maxCount: limit }),
+          () =>
+            decisions.readStream(name, {
+              direction: FORWARDS,
+              fromRevision: from,
+              maxCount: limit,
+              requiresLeader: true,
+            }),
           { stream: name },
         )
       } catch (error) {

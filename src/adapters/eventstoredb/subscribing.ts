@@ -10,6 +10,7 @@ import type { StreamNames } from './streamNames.js'
 
 const BACKOFF_MS = 50
 const BACKOFF_MS_MAX = 5_000
+const SILENCES_MAX = 3
 
 export interface SubscribingDeps {
   readonly client: EventStoreDBClient
@@ -25,8 +26,9 @@ const later = (a: Position | undefined, b: Position | undefined): Position | und
 
 /**
  * What is there and then what comes, for ever, over as many connections as it takes. Each begins after the last event
- * that was told, never after a checkpoint of the server; and only if that event is still where it was, because a server
- * that was restored would leave out what it has stored since.
+ * that was told, never after a checkpoint of the server; and only if what was there is there still, because a server
+ * that was restored would leave out what it has stored since. What comes from before a position that was told already
+ * belongs to another log, too.
  */
 export const subscribing = ({ client, log, names, system, times, closing }: SubscribingDeps) =>
   async function* ({
@@ -46,6 +48,7 @@ export const subscribing = ({ client, log, names, system, times, closing }: Subs
     let position = begin
     let wasCaughtUp: boolean | undefined
     let lostSince: number | undefined
+    let backoffMs = BACKOFF_MS
 
     const isOver = (): boolean => stop.aborted
 
@@ -60,23 +63,21 @@ export const subscribing = ({ client, log, names, system, times, closing }: Subs
 
     const batchOf = async (
       { records, checkpoint, isCaughtUp }: News,
-      { end, isIdle }: { end: Position | undefined; isIdle: boolean },
+      { end, quiet }: { end: Position | undefined; quiet: Position | undefined },
     ): Promise<Batch | undefined> => {
       const events = []
       for (const record of records) {
         const stream = names.ours(record.stream, wanted)
         // What was told before must not be told again, whatever the server sends.
         if (stream === undefined || (after !== undefined && !isAfter(record.position, after))) continue
+        if (position !== undefined && !isAfter(record.position, position)) throw new LogReplaced(position)
         events.push(stored(record, stream))
         after = record.position
         lastId = record.id
       }
       if (events.length > 0 && after !== undefined) log.seen(after)
-      const caughtUp = isCaughtUp || isIdle
-      const reached = later(
-        later(position, after),
-        later(await believed(checkpoint, end), caughtUp ? end : undefined),
-      )
+      const caughtUp = isCaughtUp || quiet !== undefined
+      const reached = [after, await believed(checkpoint, end), quiet].reduce(later, position)
       const isNews =
         events.length > 0 ||
         caughtUp !== wasCaughtUp ||
@@ -86,35 +87,51 @@ export const subscribing = ({ client, log, names, system, times, closing }: Subs
       return isNews ? { events, position: position ?? { commit: 0n, prepare: 0n }, caughtUp } : undefined
     }
 
+    /** Where the log goes on, if it is still the one that was told of. */
+    const resume = async (): Promise<Position | undefined> => {
+      if (after !== undefined) {
+        const id = await log.idAt(after)
+        if (lastId !== undefined && id !== lastId) throw new LogReplaced(after)
+        lastId = id
+      }
+      return log.end()
+    }
+
     async function* connection(live: Live, end: Position | undefined): AsyncGenerator<Batch> {
+      let isToldCaughtUp = false
       let isIdle = false
+      let silences = 0
       while (!isOver()) {
         const news = live.take(limit)
-        const batch = await batchOf(news, { end, isIdle: isIdle && news.records.length === 0 })
+        // Where another node has told of the end, this one may be behind; and silence may be that of a server that hangs.
+        const asks = news.records.length === 0 && (isIdle || (news.isCaughtUp && !isToldCaughtUp))
+        const quiet = asks ? await log.quietUntil(position, categories) : undefined
+        isToldCaughtUp ||= news.isCaughtUp
+        silences = isIdle && asks && quiet === undefined ? silences + 1 : 0
+        if (silences === SILENCES_MAX) throw new Error('nothing is told, and there is something to tell')
+        const batch = await batchOf(news, { end, quiet })
         if (batch !== undefined) {
-          lostSince = undefined
+          if (batch.events.length > 0 || batch.caughtUp) {
+            lostSince = undefined
+            backoffMs = BACKOFF_MS
+          }
           yield batch
           continue
         }
         const since = performance.now()
         await live.news(times.idleMs, stop)
-        // Servers before 23.10 do not tell that they have caught up; silence does.
-        isIdle = performance.now() - since >= times.idleMs
+        // Servers before 23.10 do not tell that they have caught up.
+        isIdle = wasCaughtUp !== true && performance.now() - since >= times.idleMs
       }
     }
 
     try {
-      for (let backoffMs = BACKOFF_MS; !isOver();) {
+      while (!isOver()) {
         let live: Live | undefined
         try {
-          if (after !== undefined && lastId !== undefined && (await log.eventAt(after))?.id !== lastId)
-            throw new LogReplaced(after)
-          const end = await log.end()
+          const end = await resume()
           live = subscribeLive(client, { after, filter: names.filter(wanted) })
-          for await (const batch of connection(live, end)) {
-            backoffMs = BACKOFF_MS
-            yield batch
-          }
+          yield* connection(live, end)
         } catch (error) {
           if (isOver()) break
           const lasting = error instanceof LogReplaced ? error : lastingReadErrorOf(undefined, error)

@@ -56,12 +56,18 @@ export const append =
 
     const finish = (): void => {
       const of = options
-      if (of === undefined) return callback(problems.invalidArgument('No options.'))
+      if (of === undefined) {
+        callback(problems.invalidArgument('No options.'))
+        return
+      }
       const stream = nameOf(of.getStreamIdentifier())
       const expected = expectedOf(of, () => of.getRevision())
       node.note({ method: 'Append', stream, expected, ids: events.map(({ id }) => id), ...origin })
       if (refusal === undefined && !node.access.may(caller, '$w', stream)) refusal = problems.accessDenied()
-      if (refusal !== undefined) return callback(refusal)
+      if (refusal !== undefined) {
+        callback(refusal)
+        return
+      }
       carryOut(node, 'append', call, {
         store: () => node.log.append(stream, expected, events),
         answer: (outcome) => {

@@ -1,7 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { credentials, type ServiceError } from '@grpc/grpc-js'
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import type { BatchAppendResp as Answer } from '@eventstore/db-client/generated/streams_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { binaryEvent, type EventStoreDBClient } from '@eventstore/db-client'
 import { clientFor, event, events, failureOf } from './clientSide.js'
 import { startStandIn, type StandIn } from './index.js'
+import { GoogleEmpty, identifierOf } from './wire.js'
+
+const { Timestamp } = timestamps
 
 let server: StandIn
 let client: EventStoreDBClient
@@ -62,13 +72,48 @@ describe.each([
   })
 })
 
-test('a required property of the metadata that is missing is named by Append', async () => {
-  const nameless = { ...event(), type: undefined } as never
-  const credentials = { username: 'any', password: 'body' }
-  const failure = await failureOf(client.appendToStream('nameless', [nameless], { credentials }))
-  expect(failure).toMatchObject({
-    type: 'missing-required-metadata-property',
-    requiredMetadataProperties: ['type'],
+describe('a required property of the metadata that is missing', () => {
+  const message = <Message extends { getMetadataMap(): { set(key: string, value: string): unknown } }>(
+    empty: Message,
+  ): Message => {
+    empty.getMetadataMap().set('content-type', 'application/json')
+    return empty
+  }
+  const id = () => new shared.UUID().setString(randomUUID())
+  const raw = () => new streamsService.StreamsClient(server.url, credentials.createInsecure())
+
+  test('is named by Append', async () => {
+    const { AppendReq } = streams
+    const options = new AppendReq.Options()
+      .setStreamIdentifier(identifierOf('nameless'))
+      .setAny(new shared.Empty())
+    const failure = new Promise<ServiceError | null>((resolve) => {
+      const call = raw().append((error) => resolve(error))
+      call.write(new AppendReq().setOptions(options))
+      call.end(new AppendReq().setProposedMessage(message(new AppendReq.ProposedMessage().setId(id()))))
+    })
+    const trailers = (await failure)!.metadata
+    expect(trailers.get('exception')).toEqual(['missing-required-metadata-property'])
+    expect(trailers.get('required-metadata-properties')).toEqual(['type'])
+  })
+
+  test('is a bad request in BatchAppend', async () => {
+    const { BatchAppendReq } = streams
+    const options = new BatchAppendReq.Options()
+      .setStreamIdentifier(identifierOf('nameless'))
+      .setAny(new GoogleEmpty())
+    const call = raw().batchAppend()
+    const answer = new Promise<Answer>((resolve) => call.on('data', resolve))
+    const proposed = message(new BatchAppendReq.ProposedMessage().setId(id()))
+    call.write(
+      new BatchAppendReq()
+        .setCorrelationId(id())
+        .setOptions(options)
+        .setProposedMessagesList([proposed])
+        .setIsFinal(true),
+    )
+    expect((await answer).getError()?.getDetails()?.getTypeName()).toBe('event_store.client.BadRequest')
+    call.end()
   })
 })
 
@@ -76,6 +121,43 @@ test('an append whose deadline has passed on arrival is answered Timeout and not
   const failure = await failureOf(client.appendToStream('late', events(1), { deadline: -1000 }))
   expect(failure).toMatchObject({ type: 'deadline-exceeded' })
   expect(server.log.stream('late').records.length).toBe(0)
+})
+
+test('an append whose chunks are not complete by its deadline is answered Timeout', async () => {
+  const id = new shared.UUID().setString(randomUUID())
+  const deadline = new Timestamp()
+  deadline.fromDate(new Date(Date.now() + 30))
+  const options = new streams.BatchAppendReq.Options()
+    .setStreamIdentifier(identifierOf('incomplete'))
+    .setAny(new GoogleEmpty())
+    .setDeadline(deadline)
+  const call = new streamsService.StreamsClient(server.url, credentials.createInsecure()).batchAppend()
+  const answer = new Promise<Answer>((resolve) => call.on('data', resolve))
+  call.write(new streams.BatchAppendReq().setCorrelationId(id).setOptions(options).setIsFinal(false))
+  expect((await answer).getError()?.getDetails()?.getTypeName()).toBe('event_store.client.Timeout')
+  call.end()
+})
+
+test('an append that is answered twice is stored once', async () => {
+  server.faults.next('append', { kind: 'answerTwice' })
+  const id = new shared.UUID().setString(randomUUID())
+  const proposed = new streams.BatchAppendReq.ProposedMessage().setId(id)
+  proposed.getMetadataMap().set('type', 'A').set('content-type', 'application/json')
+  const options = new streams.BatchAppendReq.Options()
+    .setStreamIdentifier(identifierOf('twice'))
+    .setNoStream(new GoogleEmpty())
+  const call = new streamsService.StreamsClient(server.url, credentials.createInsecure()).batchAppend()
+  const answers: Array<Answer> = []
+  const second = new Promise<void>((resolve) =>
+    call.on('data', (one: Answer) => answers.push(one) === 2 && resolve()),
+  )
+  const request = new streams.BatchAppendReq().setCorrelationId(id).setOptions(options)
+  call.write(request.setProposedMessagesList([proposed]).setIsFinal(true))
+  await second
+  expect(answers.map((one) => one.getSuccess()?.getCurrentRevision())).toEqual(['0', '0'])
+  expect(answers.map((one) => one.getCorrelationId()?.getString())).toEqual([id.getString(), id.getString()])
+  expect(server.log.stream('twice').records.length).toBe(1)
+  call.end()
 })
 
 test('an append of several chunks is one append', async () => {

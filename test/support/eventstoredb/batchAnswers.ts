@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js'
+import type { Code as StatusCode } from '@eventstore/db-client/generated/code_pb.js'
 import type { UUID } from '@eventstore/db-client/generated/shared_pb.js'
 import type { BatchAppendResp as Resp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { Expected } from './commitCheck.js'
@@ -9,6 +9,7 @@ import {
   Any,
   BadRequest,
   BatchAppendResp,
+  Code,
   GoogleEmpty,
   MaximumAppendSizeExceeded,
   Status,
@@ -27,7 +28,7 @@ export interface Asked {
 
 /** A google.rpc.Status with its details. */
 export interface Refusal {
-  readonly code: status
+  readonly code: StatusCode
   readonly message: string
   readonly typeName: string
   readonly details: Uint8Array
@@ -36,7 +37,7 @@ export interface Refusal {
 const PACKAGE = 'event_store.client'
 
 const refusal = (
-  code: status,
+  code: StatusCode,
   message: string,
   name: string,
   details: { serializeBinary(): Uint8Array },
@@ -48,25 +49,25 @@ const refusal = (
 })
 
 export const ACCESS_DENIED = refusal(
-  status.PERMISSION_DENIED,
+  Code.PERMISSION_DENIED,
   'Access Denied',
   'AccessDenied',
   new AccessDenied(),
 )
-export const TIMEOUT = refusal(status.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new Timeout())
+export const TIMEOUT = refusal(Code.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new Timeout())
 export const NOT_READY: Refusal = {
-  code: status.UNAVAILABLE,
+  code: Code.UNAVAILABLE,
   message: 'Server Is Not Ready',
   typeName: 'google.protobuf.Empty',
   details: new GoogleEmpty().serializeBinary(),
 }
 
 export const badRequest = (message: string): Refusal =>
-  refusal(status.INVALID_ARGUMENT, message, 'BadRequest', new BadRequest().setMessage(message))
+  refusal(Code.INVALID_ARGUMENT, message, 'BadRequest', new BadRequest().setMessage(message))
 
 export const tooLarge = (bytesMax: number): Refusal =>
   refusal(
-    status.INVALID_ARGUMENT,
+    Code.INVALID_ARGUMENT,
     'Maximum Append Size Exceeded',
     'MaximumAppendSizeExceeded',
     new MaximumAppendSizeExceeded().setMaxappendsize(bytesMax),
@@ -74,7 +75,7 @@ export const tooLarge = (bytesMax: number): Refusal =>
 
 const deleted = (stream: string): Refusal =>
   refusal(
-    status.NOT_FOUND,
+    Code.NOT_FOUND,
     'Stream Is Deleted',
     'StreamDeleted',
     new StreamDeleted().setStreamIdentifier(identifierOf(stream)),
@@ -88,7 +89,7 @@ const wrongVersion = (expected: Expected, actual: bigint | 'no_stream'): Refusal
   else if (expected === 'no_stream') details.setExpectedNoStream(new GoogleEmpty())
   else if (expected === 'stream_exists') details.setExpectedStreamExists(new GoogleEmpty())
   else details.setExpectedStreamPosition(expected.toString())
-  return refusal(status.ALREADY_EXISTS, 'Wrong Expected Version', 'WrongExpectedVersion', details)
+  return refusal(Code.ALREADY_EXISTS, 'Wrong Expected Version', 'WrongExpectedVersion', details)
 }
 
 const about = ({ correlationId, stream, expected }: Asked): Resp => {
@@ -104,12 +105,7 @@ const about = ({ correlationId, stream, expected }: Asked): Resp => {
 export const refused = (asked: Asked, { code, message, typeName, details }: Refusal): Resp => {
   const any = new Any()
   any.pack(details, typeName)
-  return about(asked).setError(
-    new Status()
-      .setCode(code as number)
-      .setMessage(message)
-      .setDetails(any),
-  )
+  return about(asked).setError(new Status().setCode(code).setMessage(message).setDetails(any))
 }
 
 export const answered = (asked: Asked, outcome: WriteOutcome): Resp => {

@@ -7,7 +7,7 @@ import { admit, type Admission, type Node } from './node.js'
 import { eventOf, expectedOf, sizeOfProposed } from './proposals.js'
 import type { ProposedEvent } from './records.js'
 import { carryOut } from './strike.js'
-import { nameOf } from './wire.js'
+import { nameOf, uuidText } from './wire.js'
 
 type Call = ServerDuplexStream<BatchAppendReq, Resp>
 
@@ -21,7 +21,10 @@ interface Gathering {
   bytes: number
   /** Found in an earlier chunk; told once the last one is in. */
   refusal: answers.Refusal | undefined
+  timer: NodeJS.Timeout | undefined
 }
+
+const TIMER_MS_MAX = 2_147_483_647
 
 const begin = (request: BatchAppendReq, correlationId: UUID): Gathering | undefined => {
   const options = request.getOptions()
@@ -34,6 +37,7 @@ const begin = (request: BatchAppendReq, correlationId: UUID): Gathering | undefi
     events: [],
     bytes: 0,
     refusal: undefined,
+    timer: undefined,
   }
 }
 
@@ -59,8 +63,14 @@ const finish = (node: Node, call: Call, { caller, origin }: Admission, of: Gathe
     if (!call.destroyed && !call.writableEnded) call.write(answer)
   }
   const refuse = (refusal: answers.Refusal): void => send(answers.refused(of, refusal))
-  if (!node.access.may(caller, '$w', stream)) return refuse(answers.ACCESS_DENIED)
-  if (of.refusal !== undefined) return refuse(of.refusal)
+  if (!node.access.may(caller, '$w', stream)) {
+    refuse(answers.ACCESS_DENIED)
+    return
+  }
+  if (of.refusal !== undefined) {
+    refuse(of.refusal)
+    return
+  }
   carryOut(node, 'append', call, {
     store: () => node.log.append(stream, expected, events),
     answer: (outcome) => send(answers.answered(of, outcome)),
@@ -80,23 +90,46 @@ export const batchAppend =
     const admission = admit(node, call)
     node.note({ method: 'OpenBatchAppend', ...admission.origin })
     const open = new Map<string, Gathering>()
-    call.on('error', () => open.clear())
-    call.on('end', () => call.end())
-    if (admission.problem !== undefined) {
-      call.emit('error', admission.problem)
-      return
+    let over = false
+
+    const conclude = (key: string, gathering: Gathering): void => {
+      clearTimeout(gathering.timer)
+      open.delete(key)
+      finish(node, call, admission, gathering)
     }
-    call.on('data', (request: BatchAppendReq) => {
+
+    /** An append whose chunks are not complete by its deadline is answered then. */
+    const expire = (key: string, gathering: Gathering): void => {
+      const left = gathering.deadlineMs - node.nowMs()
+      if (left > TIMER_MS_MAX) return
+      gathering.timer = setTimeout(() => {
+        gathering.refusal ??= answers.TIMEOUT
+        conclude(key, gathering)
+      }, left)
+    }
+
+    const take = (request: BatchAppendReq): void => {
       const correlationId = request.getCorrelationId()
-      if (correlationId === undefined) return
-      const key = correlationId.getString()
+      if (over || correlationId === undefined) return
+      const key = uuidText(correlationId) ?? correlationId.getString()
       const gathering = open.get(key) ?? begin(request, correlationId)
       if (gathering === undefined) return
       open.set(key, gathering)
       gather(gathering, request, node.maxAppendBytes)
       if (node.nowMs() > gathering.deadlineMs) gathering.refusal ??= answers.TIMEOUT
-      if (!request.getIsFinal()) return
-      open.delete(key)
-      finish(node, call, admission, gathering)
-    })
+      if (request.getIsFinal()) conclude(key, gathering)
+      else if (gathering.timer === undefined) expire(key, gathering)
+    }
+
+    const stop = (): void => {
+      over = true
+      for (const { timer } of open.values()) clearTimeout(timer)
+      open.clear()
+    }
+
+    call.on('error', stop)
+    call.on('cancelled', stop)
+    call.on('end', () => call.end())
+    if (admission.problem === undefined) call.on('data', take)
+    else call.emit('error', admission.problem)
   }

@@ -17,8 +17,8 @@ export interface StandInProcess {
 
 /** Starts the stand-in in a process of its own, with the arguments of its `main.ts`. */
 export const startStandInProcess = async (...args: ReadonlyArray<string>): Promise<StandInProcess> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--until-stdin-ends', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })

@@ -29,8 +29,14 @@ const remove = (node: Node, call: AnyCall, removal: Removal): void => {
   const { method, stream, expected, store, fail } = removal
   const { caller, origin, problem } = admit(node, call)
   node.note({ method, stream, expected, ...origin })
-  if (problem !== undefined) return fail(problem)
-  if (!node.access.may(caller, '$d', stream)) return fail(problems.accessDenied())
+  if (problem !== undefined) {
+    fail(problem)
+    return
+  }
+  if (!node.access.may(caller, '$d', stream)) {
+    fail(problems.accessDenied())
+    return
+  }
   carryOut(node, method === 'Delete' ? 'delete' : 'tombstone', call, {
     store,
     fail: (_, failure) => fail(failure),
@@ -50,7 +56,10 @@ export const deleteStream =
   (node: Node) =>
   (call: ServerUnaryCall<DeleteReq, Deleted>, callback: sendUnaryData<Deleted>): void => {
     const options = call.request.getOptions()
-    if (options === undefined) return callback(problems.invalidArgument('No options.'))
+    if (options === undefined) {
+      callback(problems.invalidArgument('No options.'))
+      return
+    }
     const stream = nameOf(options.getStreamIdentifier())
     const expected = expectedOf(options, () => options.getRevision())
     remove(node, call, {
@@ -71,7 +80,10 @@ export const tombstoneStream =
   (node: Node) =>
   (call: ServerUnaryCall<TombstoneReq, Tombstoned>, callback: sendUnaryData<Tombstoned>): void => {
     const options = call.request.getOptions()
-    if (options === undefined) return callback(problems.invalidArgument('No options.'))
+    if (options === undefined) {
+      callback(problems.invalidArgument('No options.'))
+      return
+    }
     const stream = nameOf(options.getStreamIdentifier())
     const expected = expectedOf(options, () => options.getRevision())
     remove(node, call, {

@@ -28,6 +28,10 @@ export type Fault =
   /** A live subscription is dropped as the older servers drop slow consumers. */
   | { readonly kind: 'consumerTooSlow'; readonly afterEvents?: number }
 
+/** How many events go out before the fault strikes; `undefined`: it strikes at once. */
+export const afterEventsOf = (fault: Fault | undefined): number | undefined =>
+  fault !== undefined && 'afterEvents' in fault ? fault.afterEvents : undefined
+
 /** How checkpoints of filtered subscriptions go wrong. */
 export type CheckpointFault = 'none' | 'twice' | 'beyondTheEnd' | 'backwards'
 

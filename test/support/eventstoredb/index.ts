@@ -16,10 +16,14 @@
  * - Without `users` nothing is forbidden. With them a call without a name is denied what it asks for, unless `anonymous`.
  * - Followers store for the leader at once, as if forwarding took no time; only calls that require the leader are refused.
  *
+ * The client keeps the appends that await an answer in one place for the whole process: a server that stops fails those
+ * of all clients. So dispose of clients before their server stops, and stop none while others have appends on their way.
+ * Clients of one process also share connections to one address: a new client is no new connection.
+ *
  * Not there: persistent subscriptions, projections, users and operations over gRPC, scavenging, replication that lags.
  */
-export { startStandIn, type StandIn, type StandInFaults, type StoreAfterRestart } from './server.js'
+export { startStandIn, type StandIn } from './server.js'
 export { startStandInCluster, type StandInCluster } from './cluster.js'
-export { startStandInProcess, type StandInProcess } from './child.js'
+export { startStandInProcess } from './child.js'
 export { makeTlsFiles } from './tls.js'
 export type { StandInOptions } from './settings.js'

@@ -6,6 +6,8 @@ export interface Listener {
   readonly port: number
   /** Open connections. */
   readonly connections: number
+  /** On the connections that are open. */
+  readonly bytesWritten: number
   /** Accepts again on the same port. */
   open(): Promise<void>
   /** Breaks all connections and accepts none. */
@@ -30,6 +32,8 @@ export const listen = async (
   onConnection: (socket: Socket) => void,
 ): Promise<Listener> => {
   const sockets = new Map<string, Socket>()
+  // Accepted by the kernel while frozen: nobody has spoken to them yet.
+  let early: Array<Socket> = []
   let frozen = false
   let bound = port
   let server: Server | undefined
@@ -42,8 +46,8 @@ export const listen = async (
     socket.on('close', () => {
       if (sockets.get(peer) === socket) sockets.delete(peer)
     })
-    onConnection(socket)
-    if (frozen) handleOf(socket)?.readStop()
+    if (frozen) early.push(socket)
+    else onConnection(socket)
   }
 
   const open = async (): Promise<void> => {
@@ -65,6 +69,9 @@ export const listen = async (
     get connections() {
       return sockets.size
     },
+    get bytesWritten() {
+      return [...sockets.values()].reduce((sum, socket) => sum + socket.bytesWritten, 0)
+    },
     open,
     close: async () => {
       const closing = server
@@ -74,6 +81,8 @@ export const listen = async (
       closing.close()
       dropAll()
       await closed
+      // A client in this process learns of it in the next turns of the loop, however busy the machine is.
+      for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate)
     },
     drop: (peer) => sockets.get(peer)?.destroy(),
     dropAll,
@@ -83,7 +92,10 @@ export const listen = async (
     },
     thaw: () => {
       frozen = false
-      for (const socket of sockets.values()) handleOf(socket)?.readStart()
+      const waiting = early
+      early = []
+      for (const socket of sockets.values()) if (!waiting.includes(socket)) handleOf(socket)?.readStart()
+      for (const socket of waiting) if (!socket.destroyed) onConnection(socket)
     },
   }
 }

@@ -59,7 +59,7 @@ interface Stream {
 /** A real log does not begin with an event of a user. */
 const FIRST_POSITION = 1_264n
 
-const systemEvent = (type: string, document: string): ProposedEvent => ({
+export const systemEvent = (type: string, document: string): ProposedEvent => ({
   id: v4(),
   type,
   contentType: 'application/json',

@@ -1,6 +1,6 @@
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import type { Fault } from './faults.js'
+import { afterEventsOf, type Fault } from './faults.js'
 import type { Node } from './node.js'
 import type { Problem } from './problems.js'
 import { problemOf } from './strike.js'
@@ -12,7 +12,7 @@ export interface Outlet {
   /** False: the reader's window is full; wait for `onRoom`. */
   message(bytes: Buffer): boolean
   event(bytes: Buffer): boolean
-  readonly closed: boolean
+  isClosed(): boolean
   onRoom(run: () => void): void
   onClosed(run: () => void): void
   end(): void
@@ -21,7 +21,7 @@ export interface Outlet {
 
 export const outlet = (node: Node, call: ReadCall, fault: Fault | undefined): Outlet => {
   let closed = false
-  let eventsUntilFault = fault !== undefined && 'afterEvents' in fault ? fault.afterEvents : undefined
+  let eventsUntilFault = afterEventsOf(fault)
   const closings = new Set<() => void>()
 
   const close = (): void => {
@@ -60,9 +60,7 @@ export const outlet = (node: Node, call: ReadCall, fault: Fault | undefined): Ou
   return {
     message,
     event,
-    get closed() {
-      return closed
-    },
+    isClosed: () => closed,
     onRoom: (run) => {
       call.once('drain', () => node.whenAwake(run))
     },

@@ -1,4 +1,5 @@
 import { isBoundary, readAll, readStream } from './logReads.js'
+import { afterEventsOf, type Fault } from './faults.js'
 import { linkResolver } from './links.js'
 import { admit, type Admission, type Node } from './node.js'
 import { outlet, type Outlet, type ReadCall } from './outlet.js'
@@ -22,10 +23,13 @@ const sendEvents = (
   let next = 0
   const pump = (): void => {
     while (next < records.length) {
-      if (out.closed) return
+      if (out.isClosed()) return
       const hasRoom = out.event(bytesOf(records[next]!))
       next += 1
-      if (!hasRoom) return out.onRoom(pump)
+      if (!hasRoom) {
+        out.onRoom(pump)
+        return
+      }
     }
     out.end()
   }
@@ -37,12 +41,22 @@ const answer = (node: Node, { options, stream, from, direction }: ReadOrder, out
   const count = BigInt(options.getCount())
   const bytesOf = linkResolver(log, options.getResolveLinks())
   if (stream === ALL) {
-    if (typeof from === 'bigint' && !isBoundary(log, from)) return out.fail(invalidPosition(node))
-    return sendEvents(out, readAll(log, { direction, from, count }), bytesOf)
+    if (typeof from === 'bigint' && !isBoundary(log, from)) {
+      out.fail(invalidPosition(node))
+      return
+    }
+    sendEvents(out, readAll(log, { direction, from, count }), bytesOf)
+    return
   }
   const records = readStream(log, { stream, direction, from, count, nowMs: node.nowMs() })
-  if (records === 'deleted') return out.fail(problems.streamDeleted(stream))
-  if (records !== 'notFound') return sendEvents(out, records, bytesOf)
+  if (records === 'deleted') {
+    out.fail(problems.streamDeleted(stream))
+    return
+  }
+  if (records !== 'notFound') {
+    sendEvents(out, records, bytesOf)
+    return
+  }
   out.message(notFound(stream))
   out.end()
 }
@@ -53,6 +67,19 @@ const refusalOf = (
   stream: string,
 ): problems.Problem | undefined =>
   problem ?? (node.access.may(caller, '$r', stream) ? undefined : problems.accessDenied())
+
+/** The faults that strike at once; those that come after some events are left to the outlet. */
+const start = (node: Node, call: ReadCall, fault: Fault | undefined, out: Outlet, run: () => void): void => {
+  if (fault === undefined || afterEventsOf(fault) !== undefined) {
+    run()
+    return
+  }
+  const problem = problemOf(node, fault)
+  if (problem !== undefined) out.fail(problem)
+  else if (fault.kind === 'dropConnection') node.drop(call.getPeer())
+  else if (fault.kind === 'answerLate') setTimeout(() => node.whenAwake(run), fault.ms)
+  else if (fault.kind !== 'answerNever') run()
+}
 
 /** Reads a stream or the log, once or for ever. */
 export const read =
@@ -77,13 +104,10 @@ export const read =
     const fault = node.faults.take(isSubscription ? 'subscribe' : 'read')
     const out = outlet(node, call, fault)
     const refusal = refusalOf(node, admission, stream)
-    if (refusal !== undefined) return out.fail(refusal)
+    if (refusal !== undefined) {
+      out.fail(refusal)
+      return
+    }
     const run = (): void => (isSubscription ? subscribe(node, order, out) : answer(node, order, out))
-    const later = fault !== undefined && 'afterEvents' in fault && fault.afterEvents !== undefined
-    const problem = later ? undefined : problemOf(node, fault)
-    if (problem !== undefined) return out.fail(problem)
-    if (fault?.kind === 'answerNever') return
-    if (fault?.kind === 'dropConnection' && !later) return node.drop(call.getPeer())
-    if (fault?.kind === 'answerLate') setTimeout(() => node.whenAwake(run), fault.ms)
-    else run()
+    start(node, call, fault, out, run)
   }

@@ -1,22 +1,23 @@
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq as Request } from '@eventstore/db-client/generated/streams_pb.js'
 import { status } from '@grpc/grpc-js'
 import type { Direction } from './logReads.js'
 import type { Node } from './node.js'
 import * as problems from './problems.js'
-import { nameOf } from './wire.js'
+import { ReadReq, nameOf } from './wire.js'
 
 export const ALL = '$all'
 
 /** What a Read asks for; `stream` is `$all` for the log. */
 export interface ReadOrder {
-  readonly options: ReadReq.Options
+  readonly options: Request.Options
   readonly stream: string
   readonly from: bigint | 'start' | 'end'
   readonly direction: Direction
 }
 
-export const orderOf = (options: ReadReq.Options): ReadOrder => {
-  const direction = options.getReadDirection() === 0 ? 'forwards' : 'backwards'
+export const orderOf = (options: Request.Options): ReadOrder => {
+  const direction =
+    options.getReadDirection() === ReadReq.Options.ReadDirection.FORWARDS ? 'forwards' : 'backwards'
   const all = options.getAll()
   if (all !== undefined) {
     const position = all.getPosition()

@@ -1,3 +1,5 @@
+import { backwardsEncoder } from './backwardsEncoder.js'
+
 /** An event as a client proposes it; the id in lower case. */
 export interface ProposedEvent {
   readonly id: string
@@ -25,42 +27,30 @@ export const sizeOf = (stream: string, event: ProposedEvent): number =>
 
 const TICKS_PER_MS = 10_000n
 
-const varint = (value: bigint): Buffer => {
-  const bytes: Array<number> = []
-  let left = value
-  while (left > 0x7fn) {
-    bytes.push(Number(left & 0x7fn) | 0x80)
-    left >>= 7n
-  }
-  bytes.push(Number(left))
-  return Buffer.from(bytes)
-}
+const into = backwardsEncoder()
 
-const number = (field: number, value: bigint): Buffer =>
-  Buffer.concat([Buffer.from([field << 3]), varint(value)])
+const putEntry = (key: string, value: string): void =>
+  into.message(6, () => {
+    into.text(2, value)
+    into.text(1, key)
+  })
 
-const bytes = (field: number, ...parts: ReadonlyArray<Uint8Array>): Buffer => {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  return Buffer.concat([Buffer.from([(field << 3) | 2]), varint(BigInt(length)), ...parts])
-}
+const putRecorded = (field: number, record: LogRecord): void =>
+  into.message(field, () => {
+    into.bytes(8, record.data)
+    into.bytes(7, record.metadata)
+    putEntry('content-type', record.contentType)
+    putEntry('created', (BigInt(record.createdMs) * TICKS_PER_MS).toString())
+    putEntry('type', record.type)
+    into.number(5, record.position)
+    into.number(4, record.position)
+    into.number(3, record.revision)
+    into.message(2, () => into.text(3, record.stream))
+    into.message(1, () => into.text(2, record.id))
+  })
 
-const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value, 'utf8'))
-
-const entry = (key: string, value: string): Buffer => bytes(6, text(1, key), text(2, value))
-
-const recordedEvent = (record: LogRecord): Buffer =>
-  Buffer.concat([
-    bytes(1, text(2, record.id)),
-    bytes(2, text(3, record.stream)),
-    number(3, record.revision),
-    number(4, record.position),
-    number(5, record.position),
-    entry('type', record.type),
-    entry('created', (BigInt(record.createdMs) * TICKS_PER_MS).toString()),
-    entry('content-type', record.contentType),
-    bytes(7, record.metadata),
-    bytes(8, record.data),
-  ])
+const EVENT = 1
+const LINK = 2
 
 const encoded = new WeakMap<LogRecord, Buffer>()
 
@@ -68,13 +58,21 @@ const encoded = new WeakMap<LogRecord, Buffer>()
 export const readRespOf = (record: LogRecord): Buffer => {
   const known = encoded.get(record)
   if (known !== undefined) return known
-  const fresh = bytes(1, bytes(1, recordedEvent(record)), number(3, record.position))
+  into.message(1, () => {
+    into.number(3, record.position)
+    putRecorded(EVENT, record)
+  })
+  const fresh = into.take()
   encoded.set(record, fresh)
   return fresh
 }
 
 /** ReadResp.event of a resolved link; the target is absent when it cannot be read any more. */
 export const resolvedReadRespOf = (link: LogRecord, target: LogRecord | undefined): Buffer => {
-  const event = target === undefined ? [] : [bytes(1, recordedEvent(target))]
-  return bytes(1, ...event, bytes(2, recordedEvent(link)), number(3, link.position))
+  into.message(1, () => {
+    into.number(3, link.position)
+    putRecorded(LINK, link)
+    if (target !== undefined) putRecorded(EVENT, target)
+  })
+  return into.take()
 }

@@ -9,7 +9,7 @@ import { deleteStream, tombstoneStream } from './deletes.js'
 import { faultSource, type FaultPlan } from './faults.js'
 import { gate } from './gate.js'
 import { listen } from './listener.js'
-import { createLog, type Log } from './log.js'
+import { createLog, systemEvent, type Log } from './log.js'
 import type { Member, Node, NodeState } from './node.js'
 import { read } from './read.js'
 import { HOST, MEBIBYTE, type StandInOptions } from './settings.js'
@@ -37,11 +37,16 @@ export interface StandIn {
   readonly faults: StandInFaults
   /** Open TCP connections. */
   readonly connections: number
+  /** On the connections that are open: tells whether a reader who stops is written to all the same. */
+  readonly bytesWritten: number
   /** Path of the authority's certificate, when there is TLS. */
   readonly caFile: string | undefined
   /** Writes an event as the server's own statistics do. */
   emitStatistics(): void
-  /** Off and on again at the same port. Ids remembered for `any` are lost. `upTo` keeps what begins before or there. */
+  /**
+   * Off and on again at the same port, by default after 20 ms: time enough for clients to see it. Ids remembered for
+   * `any` are lost. `upTo` keeps the records that begin before that position or at it.
+   */
   restart(options?: { readonly store?: StoreAfterRestart; readonly downMs?: number }): Promise<void>
   /** Breaks all connections and accepts none until `comeUp`. */
   goDown(): Promise<void>
@@ -127,6 +132,14 @@ export const startStandIn = async (
     awake.open()
   }
 
+  const emitStatistics = (): void => {
+    log.append('$stats-127.0.0.1:2113', 'any', [systemEvent('$statsCollected', '{"proc-cpu":0}')])
+  }
+  const statistics =
+    options.statisticsEveryMs === undefined
+      ? undefined
+      : setInterval(emitStatistics, options.statisticsEveryMs)
+
   const goDown = async (): Promise<void> => {
     awake.forget()
     await listener.close()
@@ -167,26 +180,20 @@ export const startStandIn = async (
     get connections() {
       return listener.connections
     },
-    caFile: tls?.caFile,
-    emitStatistics: () => {
-      log.append('$stats-127.0.0.1:2113', 'any', [
-        {
-          id: v4(),
-          type: '$statsCollected',
-          contentType: 'application/json',
-          data: Buffer.from('{"proc-cpu":0}'),
-          metadata: new Uint8Array(),
-        },
-      ])
+    get bytesWritten() {
+      return listener.bytesWritten
     },
+    caFile: tls?.caFile,
+    emitStatistics,
     goDown,
     comeUp,
-    restart: async ({ store = 'same', downMs = 0 } = {}) => {
+    restart: async ({ store = 'same', downMs = 20 } = {}) => {
       await goDown()
       await new Promise((resolve) => setTimeout(resolve, downMs))
       await comeUp(store)
     },
     stop: async () => {
+      clearInterval(statistics)
       awake.forget()
       await listener.close()
       injector.destroy()

@@ -25,6 +25,8 @@ export interface StandInOptions {
   readonly batchAppend?: boolean
   /** System events at the beginning of a new store. Default true. */
   readonly systemEvents?: boolean
+  /** How often an event of the server's own statistics is written; never, if absent. */
+  readonly statisticsEveryMs?: number
   readonly nowMs?: () => number
 }
 

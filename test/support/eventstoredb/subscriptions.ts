@@ -55,7 +55,10 @@ export const subscribe = (node: Node, order: ReadOrder, out: Outlet): void => {
   const { log, version } = node
   const { stream, from, options } = order
   const isAll = stream === ALL
-  if (isAll && typeof from === 'bigint' && !isBoundary(log, from)) return out.fail(invalidPosition(node))
+  if (isAll && typeof from === 'bigint' && !isBoundary(log, from)) {
+    out.fail(invalidPosition(node))
+    return
+  }
   const source = isAll ? allSource(node, order) : streamSource(node, order)
   const bytesOf = linkResolver(log, options.getResolveLinks())
   const mark = checkpoints(node, filterOf(options), out)
@@ -75,10 +78,13 @@ export const subscribe = (node: Node, order: ReadOrder, out: Outlet): void => {
   }
 
   const pump = (): void => {
-    if (waitsForRoom || out.closed) return
-    if (source.isGone()) return out.fail(streamDeleted(stream))
+    if (waitsForRoom || out.isClosed()) return
+    if (source.isGone()) {
+      out.fail(streamDeleted(stream))
+      return
+    }
     const records = source.records() ?? []
-    while (next < records.length && !out.closed) {
+    while (next < records.length && !out.isClosed()) {
       const record = records[next]!
       next += 1
       const hasRoom = !source.wants(record) || out.event(bytesOf(record))
@@ -86,10 +92,11 @@ export const subscribe = (node: Node, order: ReadOrder, out: Outlet): void => {
         waitsForRoom = true
         counted = next
         waiting = 0
-        return out.onRoom(() => {
+        out.onRoom(() => {
           waitsForRoom = false
           pump()
         })
+        return
       }
     }
     goLive()

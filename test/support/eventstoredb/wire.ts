@@ -1,5 +1,6 @@
 import gossip from '@eventstore/db-client/generated/gossip_pb.js'
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
+import code from '@eventstore/db-client/generated/code_pb.js'
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
@@ -12,8 +13,9 @@ import googleEmpty from 'google-protobuf/google/protobuf/empty_pb.js'
 /** The official client's own generated messages: what it can decode is what this server can say. */
 export const { ClusterInfo, EndPoint, MemberInfo } = gossip
 export const { SupportedMethod, SupportedMethods } = features
-export const { AppendResp, BatchAppendResp, DeleteResp, ReadResp, TombstoneResp } = streams
+export const { AppendResp, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } = streams
 export const { Status } = status
+export const { Code } = code
 export const { Any } = any
 export const GoogleEmpty = googleEmpty.Empty
 export const {
@@ -23,10 +25,8 @@ export const {
   Empty,
   MaximumAppendSizeExceeded,
   StreamDeleted,
-  StreamIdentifier,
   Timeout,
   UUID,
-  Unknown,
   WrongExpectedVersion,
 } = shared
 
@@ -46,7 +46,7 @@ export const nameOf = (identifier: shared.StreamIdentifier | undefined): string 
   identifier === undefined ? '' : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
 
 export const identifierOf = (stream: string): shared.StreamIdentifier =>
-  new StreamIdentifier().setStreamName(Buffer.from(stream, 'utf8'))
+  new shared.StreamIdentifier().setStreamName(Buffer.from(stream, 'utf8'))
 
 const UUID_TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
