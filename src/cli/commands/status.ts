@@ -28,7 +28,7 @@ const screen = ({ head, projections }: ProjectionsView): ReadonlyArray<string> =
 
 export const status = ({ cwd, signal }: Context) =>
   storeCommand('status')
-    .description('tell how far each read model is; changes nothing')
+    .description('tell how far each read model is; changes none of them')
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
