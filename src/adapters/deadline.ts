@@ -23,12 +23,15 @@ export const withDeadline = <A>(
       isOver = true
       reject(error())
     }, ms)
-    promise
-      .finally(() => {
+    promise.then(
+      (value) => {
         clearTimeout(timer)
-      })
-      .then((value) => {
         if (isOver) late?.(value)
         else resolve(value)
-      }, reject)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error instanceof Error ? error : new Error(String(error)))
+      },
+    )
   })

@@ -119,7 +119,11 @@ export const ends: ReadonlyArray<End> = [
 ]
 
 /** The target as it is when a copy breaks off, with the signal that aborts it. */
-export const ending = (store: EventStore, appends: number, end: End) => {
+export const ending = (
+  store: EventStore,
+  appends: number,
+  end: End,
+): { readonly target: EventStore; readonly signal: AbortSignal } => {
   const abort = new AbortController()
   let count = 0
   const target: EventStore = {

@@ -13,8 +13,8 @@ import type { StreamNames } from './streamNames.js'
 
 const BACKOFF_MS = 50
 const BACKOFF_MS_MAX = 2_000
-/** Positions of appends answered lately: those that were under way together with one that is answered now. */
-const ANSWERS_KEPT = 16_384
+/** Positions of appends answered lately, at least: those that were under way together with one that is answered now. */
+const ANSWERS_KEPT = 8_192
 
 interface Told {
   readonly revision: bigint
@@ -50,16 +50,19 @@ export const appending = (
   },
 ): Appending => {
   const { log, names, system, times, appendsMax, closing } = deps
-  const answered = new Set<bigint>()
+  // Half of them is forgotten at once: to look for the oldest each time is dear.
+  let answered = new Set<bigint>()
+  let answeredBefore = answered
   const underWay = new Set<Promise<unknown>>()
 
-  const isRepeated = ({ commit }: Position, known: Position | undefined): boolean => {
-    if (known !== undefined && commit <= known.commit) return true
-    if (answered.has(commit)) return true
-    answered.add(commit)
-    const [oldest] = answered
-    if (answered.size > ANSWERS_KEPT && oldest !== undefined) answered.delete(oldest)
-    return false
+  /** What stands behind all that was known when this append was begun was stored by it, at whichever attempt. */
+  const answerOf = ({ revision, position }: Told, known: Position | undefined): Appended => {
+    const isOlder = known !== undefined && !isAfter(position, known)
+    const repeated = isOlder || answered.has(position.commit) || answeredBefore.has(position.commit)
+    if (!repeated) answered.add(position.commit)
+    if (answered.size >= ANSWERS_KEPT) [answeredBefore, answered] = [answered, new Set()]
+    log.seen(position)
+    return { revision, position, repeated }
   }
 
   const firstOf = (expected: ExpectedRevision): bigint => (expected === 'no_stream' ? 0n : expected + 1n)
@@ -107,10 +110,7 @@ export const appending = (
         const { revision, position } = sent.right
         if (revision !== firstOf(expected) + BigInt(events.length) - 1n)
           throw new HistoryTruncated([stream], 'was deleted on the server and begun again')
-        const repeated = isRepeated(position, known)
-        if (known === undefined || isAfter(position, known)) log.seen(position)
-        // Not answered the first time: it may have been stored then.
-        return right({ revision, position, repeated: repeated || unknown !== undefined })
+        return right(answerOf({ revision, position }, known))
       }
       const failure = sent.left
       switch (failure.type) {
@@ -137,7 +137,7 @@ export const appending = (
       if (unknown === undefined) continue
       try {
         const found = await find(stream, expected, events)
-        if (found !== undefined) return right({ ...found, repeated: true })
+        if (found !== undefined) return right(answerOf(found, known))
       } catch (error) {
         if (error instanceof HistoryTruncated) throw error
         unknown = { type: 'unknown', reason: messageOf(error) }

@@ -1,4 +1,4 @@
-import { binaryEvent, jsonEvent, type EventData } from '@eventstore/db-client'
+import type { EventData } from '@eventstore/db-client'
 import type { NewEvent } from '../../application/ports.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
@@ -34,10 +34,16 @@ const asIs = (text: string): unknown => {
  */
 export const proposed = ({ id, type, data, metadata }: NewEvent): EventData => {
   const json = asIs(data)
-  const stored = { id, type, metadata: bytes.encode(metadata) }
+  const kept = bytes.encode(metadata)
   return json === undefined
-    ? binaryEvent({ ...stored, data: bytes.encode(data) })
-    : jsonEvent({ ...stored, data: json as Record<string, unknown> })
+    ? { id, type, contentType: 'application/octet-stream', data: bytes.encode(data), metadata: kept }
+    : {
+        id,
+        type,
+        contentType: 'application/json',
+        data: json as Record<string, unknown>,
+        metadata: kept,
+      }
 }
 
 const textOf = (stored: Uint8Array): string =>

@@ -1,5 +1,8 @@
 import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client'
+import { withDeadline } from '../deadline.js'
 import { InvalidConnectionString } from './connectionString.js'
+
+const CLOSE_MS_MAX = 1_000
 
 type Listener = (...args: ReadonlyArray<unknown>) => void
 
@@ -124,7 +127,8 @@ export const sturdyClient = (connectionString: string): SturdyClient => {
   return {
     client,
     close: async () => {
-      await client.dispose()
+      // It waits for calls to end that may never do.
+      await withDeadline(client.dispose(), CLOSE_MS_MAX).catch(ignore)
       const last = await channel?.catch(ignore)
       last?.close()
     },

@@ -146,4 +146,26 @@ describe('a cluster', () => {
     await following.all(6)
     expect(new Set(following.ids).size).toBe(6)
   })
+
+  test('that is not found while a subscription is lost on a node that leads no more goes on later', async () => {
+    const store = await open({ maxDiscoverAttempts: 6, discoveryInterval: 100 })
+    const following = followed(store)
+    await sleep(150)
+    cluster.elect(1, { cut: false })
+    // The next call goes to the new leader; the subscription stays where it is.
+    await store.readStream('order-1')
+    for (const { faults } of cluster.nodes) faults.always('gossip', { kind: 'unavailable' })
+    await cluster.goDown(1)
+    const read = store.readStream('order-1').catch((error: unknown) => error)
+    await sleep(200)
+    cluster.nodes[0]?.faults.dropConnections()
+    await sleep(800)
+    for (const { faults } of cluster.nodes) faults.clear()
+    await cluster.comeUp(1)
+    await read
+    const events = newEvents(2)
+    appended(await store.appendToStream('order-1', 'no_stream', events))
+    await following.all(2)
+    expect(following.ids).toEqual(idsOf(events))
+  })
 })

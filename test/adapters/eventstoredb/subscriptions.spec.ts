@@ -1,61 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { system } from '../../../src/adapters/eventstoredb/index.js'
-import type { Batch, EventStore } from '../../../src/application/ports.js'
-import { isAfter, type Position } from '../../../src/domain/kernel/recorded.js'
+import type { Batch } from '../../../src/application/ports.js'
 import type { StandIn } from '../../support/eventstoredb/index.js'
-import { appended, appendToEnd, idsOf, newEvents } from '../../support/log.js'
+import { follow, sleep, until } from '../../support/following.js'
+import { appendToEnd, idsOf } from '../../support/log.js'
 import { onStandIn, openReads, quick } from '../../support/onStandIn.js'
 
 const { server, open, start } = onStandIn()
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (let waits = 0; waits < 500 && !isSo(); waits++) await sleep(10)
-  expect(isSo()).toBe(true)
-}
-
-interface Following {
-  readonly ids: Array<string>
-  readonly batches: Array<Batch>
-  readonly ended: Promise<unknown>
-  stop(): Promise<void>
-}
-
-/** Follows in the background; resolves with why it ended. */
-const follow = (
-  store: EventStore,
-  options: { limit?: number; categories?: ReadonlyArray<string>; after?: Position } = {},
-): Following => {
-  const abort = new AbortController()
-  const ids: Array<string> = []
-  const batches: Array<Batch> = []
-  const run = async (): Promise<void> => {
-    for await (const batch of store.subscribeToAll({ limit: 7, ...options, signal: abort.signal })) {
-      batches.push(batch)
-      ids.push(...idsOf(batch.events))
-    }
-  }
-  const ended: Promise<unknown> = run().catch((error: unknown) => error)
-  return {
-    ids,
-    batches,
-    ended,
-    stop: async () => {
-      abort.abort()
-      await ended
-    },
-  }
-}
-
-const expectNeverBack = (batches: ReadonlyArray<Batch>, end: bigint): void => {
-  let before: Position | undefined
-  for (const { position, events } of batches) {
-    for (const event of events) if (before !== undefined) expect(isAfter(event.position, before)).toBe(true)
-    if (before !== undefined) expect(isAfter(before, position)).toBe(false)
-    expect(position.commit).toBeLessThan(end)
-    before = position
-  }
-}
 
 const subscriptions = (of: StandIn) =>
   of.calls.of('Subscribe').filter(({ connectionName }) => connectionName !== 'probe')
@@ -211,94 +162,5 @@ describe('a subscription that is lost', () => {
       if (seen.length === ids.length) break
     }
     expect(seen).toEqual(ids)
-  })
-})
-
-describe('a log that went back in time', () => {
-  test.each([
-    ['is told when the last event is gone', 3],
-    ['is told when everything is gone', 0],
-  ])('%s', async (_, keeps) => {
-    const store = await open()
-    await appendToEnd(store, 'order-1', 6)
-    const following = follow(store)
-    await until(() => following.ids.length === 6)
-    const kept = await store.readStream('order-1')
-    const upTo = kept[keeps - 1]?.position.commit
-    await server().restart({ store: upTo === undefined ? 'new' : { upTo } })
-    expect(await following.ended).toMatchObject({ type: 'LogReplaced' })
-  })
-
-  test('is told, too, to who has followed from a checkpoint and been told nothing since', async () => {
-    const store = await open()
-    await appendToEnd(store, 'order-1', 6)
-    const [first, , , , , last] = await store.readStream('order-1')
-    const following = follow(store, { after: last!.position })
-    await until(() => following.batches.some(({ caughtUp }) => caughtUp))
-    await server().restart({ store: { upTo: first!.position.commit } })
-    expect(await following.ended).toMatchObject({ type: 'LogReplaced' })
-  })
-
-  test('is told by pages, too', async () => {
-    const store = await open()
-    await appendToEnd(store, 'order-1', 6)
-    const { position } = await store.readAll({ limit: 10 })
-    await server().restart({ store: 'new' })
-    const later = await open({ streamPrefix: 'again_' })
-    for (let nr = 0; nr < 20; nr++) await appendToEnd(later, `order-${nr}`, 1)
-    await expect(
-      store.readAll({ after: { commit: position.commit + 1n, prepare: position.prepare + 1n }, limit: 10 }),
-    ).rejects.toMatchObject({ type: 'LogReplaced' })
-  })
-})
-
-describe('checkpoints of the server', () => {
-  test.each(['none', 'twice', 'backwards', 'beyondTheEnd'] as const)(
-    'that go wrong (%s) move no position past an event, nor back',
-    async (fault) => {
-      const store = await open()
-      server().faults.checkpoints(fault)
-      const following = follow(store, { categories: ['order'], limit: 3 })
-      const ids: Array<string> = []
-      for (let round = 0; round < 4; round++) {
-        for (let nr = 0; nr < 6; nr++)
-          appended(await store.appendToStream(`other-${round}x${nr}`, 'no_stream', newEvents(100)))
-        ids.push(...(await appendToEnd(store, 'order-1', 4)))
-        if (round === 2) server().faults.dropConnections()
-      }
-      await until(() => following.ids.length === ids.length)
-      expect(following.ids).toEqual(ids)
-      expectNeverBack(following.batches, server().log.end())
-      await following.stop()
-    },
-  )
-
-  test('bring the position forward where only others have written', async () => {
-    const store = await open()
-    const following = follow(store, { categories: ['order'] })
-    await until(() => following.batches.some(({ caughtUp }) => caughtUp))
-    for (let nr = 0; nr < 6; nr++)
-      appended(await store.appendToStream(`other-${nr}`, 'no_stream', newEvents(200)))
-    const middle = (await store.readStream('other-3'))[0]!.position
-    await until(() => following.batches.some(({ position }) => isAfter(position, middle)))
-    expect(following.ids).toEqual([])
-    await following.stop()
-  })
-})
-
-describe('a server that hangs when the subscription begins', () => {
-  test('is not taken for one that has nothing to tell', async () => {
-    const store = await open()
-    const ids = await appendToEnd(store, 'order-1', 5)
-    // Everything before the subscription is answered; of the subscription nothing comes.
-    server().faults.next('subscribe', { kind: 'answerNever' })
-    const following = follow(store)
-    await sleep(300)
-    for (const { position, events } of following.batches)
-      if (events.length === 0) expect(position.commit).toBe(0n)
-    await until(() => following.ids.length === 5)
-    expect(following.ids).toEqual(ids)
-    expectNeverBack(following.batches, server().log.end())
-    await following.stop()
   })
 })

@@ -12,7 +12,7 @@ import { ClusterInfo, EndPoint, MemberInfo, SupportedMethod, SupportedMethods, U
 
 const STREAMS = 'event_store.client.streams.streams'
 const METHODS = ['read', 'append', 'delete', 'tombstone', 'batchappend'] as const
-const FULL_VERSION = { '23.10': '23.10.7.0', '24.2': '24.2.0.0' } as const
+const FULL_VERSION = { '22.10': '22.10.5.0', '23.10': '23.10.7.0', '24.2': '24.2.0.0' } as const
 
 const STATES: Readonly<Record<NodeState, MemberMessage.VNodeState>> = {
   leader: MemberInfo.VNodeState.LEADER,

@@ -12,6 +12,7 @@
  * - A checkpoint names the last record that was looked at. Every switch to live is told by `caught_up`, and from 24.2
  *   by a checkpoint, if one has not been told there.
  * - Reviving a soft-deleted stream writes its new metadata before the events.
+ * - 22.10 is 23.10 without `caught_up`.
  * - 24.2 goes back to catching up when more live events wait for a consumer than 23.10 would keep.
  * - Without `users` nothing is forbidden. With them a call without a name is denied what it asks for, unless `anonymous`.
  * - Followers store for the leader at once, as if forwarding took no time; only calls that require the leader are refused.

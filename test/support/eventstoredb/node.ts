@@ -5,7 +5,7 @@ import type { FaultSource } from './faults.js'
 import type { Log } from './log.js'
 import { notLeader, unauthenticated, type Endpoint, type Problem } from './problems.js'
 
-export type Version = '23.10' | '24.2'
+export type Version = '22.10' | '23.10' | '24.2'
 
 export type NodeState = 'leader' | 'follower' | 'readOnlyReplica'
 

@@ -32,6 +32,6 @@ export const orderOf = (options: Request.Options): ReadOrder => {
 }
 
 export const invalidPosition = (node: Node): problems.Problem =>
-  node.version === '23.10'
-    ? problems.problem(status.UNKNOWN, 'Unexpected ReadAllResult: Error')
-    : problems.invalidArgument('Trying to read from an invalid position.')
+  node.version === '24.2'
+    ? problems.invalidArgument('Trying to read from an invalid position.')
+    : problems.problem(status.UNKNOWN, 'Unexpected ReadAllResult: Error')

@@ -71,10 +71,10 @@ export const subscribe = (node: Node, order: ReadOrder, out: Outlet): void => {
 
   const goLive = (): void => {
     if (live) return
-    if (version === '23.10' && source.records() === undefined) return
+    if (version !== '24.2' && source.records() === undefined) return
     live = true
-    if (version !== '23.10') mark.atSwitchToLive()
-    out.message(CAUGHT_UP)
+    if (version === '24.2') mark.atSwitchToLive()
+    if (version !== '22.10') out.message(CAUGHT_UP)
   }
 
   const pump = (): void => {
@@ -107,7 +107,7 @@ export const subscribe = (node: Node, order: ReadOrder, out: Outlet): void => {
     const records = source.records() ?? []
     for (; counted < records.length; counted += 1) if (source.wants(records[counted]!)) waiting += 1
     if (waiting <= node.liveBufferEvents) return
-    if (version === '23.10') out.fail(consumerTooSlow())
+    if (version !== '24.2') out.fail(consumerTooSlow())
     else live = false
   }
 
