@@ -17,6 +17,8 @@ import { migrate } from '../src/adapters/postgres/migrate.js'
 import { postgresEventStore } from '../src/adapters/postgres/eventStore.js'
 import { system } from '../src/adapters/system.js'
 import { measureAppends } from './appends.js'
+import { measureEventStoreDbCatchUp } from './eventstoredb.js'
+import { measureEventStoreDbAppends } from './eventstoredbAppends.js'
 import type { Figure } from './figure.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
@@ -72,6 +74,14 @@ try {
       } finally {
         await store.close()
       }
+    }),
+  )
+  note('EventStoreDB: a stand-in in a process of its own serves both sides; the ratios tell, not the rates')
+  tell(await measureEventStoreDbAppends())
+  tell(
+    await inFresh('eventstoredb', async (_, pool) => {
+      await migrate(pool, 'comptoir')
+      return measureEventStoreDbCatchUp({ pool, schema: 'comptoir' })
     }),
   )
   if (directory === undefined) {

@@ -1,6 +1,10 @@
 /** Comptoir's public API. Importing it loads fp-ts, io-ts and our pure code: no driver, no server. */
-export { sellerCenter } from './application/sellerCenter.js'
+export { categories, sellerCenter } from './application/sellerCenter.js'
 export type { Refusal, SellerCenter, SellerCenterRequest } from './application/sellerCenter.js'
+export { compareLogs } from './application/compareLogs.js'
+export type { Comparison, Difference } from './application/compareLogs.js'
+export { copyEvents } from './application/copyEvents.js'
+export type { Copied, CopyFailure, CopyOptions, CopyProgress } from './application/copyEvents.js'
 export type { CommandFailure, Receipt } from './application/failure.js'
 export type {
   AppendFailure,
@@ -10,6 +14,7 @@ export type {
   EventStore,
   ExpectedRevision,
   KeyStore,
+  Lag,
   NewEvent,
   Ownership,
   OwnershipLost,
@@ -26,6 +31,7 @@ export type {
 export { payoutRunner } from './application/payoutRunner.js'
 export type { Advanced, PayoutRunner } from './application/payoutRunner.js'
 export type { BankAnswer, PayoutProvider, Transfer } from './application/payoutProvider.js'
+export { EventStoreMisuse } from './application/ports.js'
 export type { Queries } from './application/queries.js'
 
 export { afterSales } from './domain/afterSales/index.js'

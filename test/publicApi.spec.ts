@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import * as http from '../src/http/index.js'
+import * as eventstoredb from '../src/adapters/eventstoredb/index.js'
 import * as memory from '../src/adapters/memory/index.js'
 import * as postgres from '../src/adapters/postgres/index.js'
 import * as root from '../src/index.js'
@@ -10,16 +11,17 @@ import * as root from '../src/index.js'
 const run = promisify(execFile)
 
 test('what is exported changes only on purpose', () => {
-  const names = Object.entries({ root, postgres, memory, http }).map(([entry, module]) => [
+  const names = Object.entries({ root, postgres, eventstoredb, memory, http }).map(([entry, module]) => [
     entry,
     Object.keys(module).sort().join(' '),
   ])
   expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
     {
+      "eventstoredb": "AccessDenied EventStoreClosed EventStoreMisuse HistoryTruncated IncarnationUnreadable InvalidConnectionString LogReplaced SecondConnection connectionOf openEventStoreDb system",
       "http": "createApp listen openapi",
       "memory": "EventStoreClosed EventStoreMisuse memoryEventStore memoryKeyStore memoryReadStore sealer system",
       "postgres": "EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
-      "root": "afterSales businessCalendars caseDeadlines clockRules commission commissions domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections rulesFor seller sellerCenter sellerTerms settlement settlements standing statement statements termsFor",
+      "root": "EventStoreMisuse afterSales businessCalendars caseDeadlines categories clockRules commission commissions compareLogs copyEvents domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections rulesFor seller sellerCenter sellerTerms settlement settlements standing statement statements termsFor",
     }
   `)
 })

@@ -1,4 +1,6 @@
-import type { ExpectedRevision, NewEvent } from '../application/ports.js'
+import { EventStoreMisuse, type ExpectedRevision, type NewEvent } from '../application/ports.js'
+
+export { EventStoreMisuse } from '../application/ports.js'
 
 const STREAM = /^[a-z][a-zA-Z0-9]{0,62}-[!-~]{1,200}$/
 const CATEGORY = /^[a-z][a-zA-Z0-9]{0,62}$/
@@ -9,18 +11,6 @@ const REVISION_MAX = 2n ** 62n
 
 /** Of one append, as in EventStoreDB. */
 export const APPEND_BYTES_MAX = 1_048_576
-
-/** The caller broke the contract of the port: a bug, not a state of affairs. */
-export class EventStoreMisuse extends Error {
-  readonly type = 'EventStoreMisuse'
-  constructor(
-    readonly field: string,
-    rule: string,
-  ) {
-    super(`${field} ${rule}`)
-    this.name = 'EventStoreMisuse'
-  }
-}
 
 /** Throws `EventStoreMisuse`. */
 export const checkStream = (stream: string): void => {

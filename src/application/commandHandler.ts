@@ -6,7 +6,7 @@ import type { CommandFailure, Receipt } from './failure.js'
 import { decideJob, type Asked, type DecidedJob, type Job } from './job.js'
 import { emptyStream, foldStream, type LoadedStream } from './loadedStream.js'
 import { mailboxes } from './mailbox.js'
-import type { AppendFailure, EventStore, NewEvent, System } from './ports.js'
+import { EventStoreMisuse, type AppendFailure, type EventStore, type NewEvent, type System } from './ports.js'
 
 const ATTEMPTS_MAX = 8
 const BACKOFF_MS = 10
@@ -18,9 +18,15 @@ const EVENTS_PER_APPEND = 500
 /** Commands of one kind of aggregate, from JSON to stored events. */
 export interface CommandHandler<R> {
   readonly types: ReadonlyArray<string>
-  /** All for one stream, decided one after the other, appended together or not at all. */
+  /**
+   * All for one stream, decided one after the other, appended together or not at all. Rejects only where something is
+   * wrong with the program, as with `EventStoreMisuse`.
+   */
   execute(requests: ReadonlyArray<unknown>): Promise<Either<R | CommandFailure, Receipt>>
 }
+
+/** What nobody should answer with a refusal: somebody has to mend it. */
+const bugIn = (bug: unknown): { readonly bug: unknown } => ({ bug })
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -41,6 +47,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
     try {
       return foldStream(aggregate, await store.readStream(stream))
     } catch (error) {
+      if (error instanceof EventStoreMisuse) throw error
       return left({ type: 'StoreUnavailable', reason: messageOf(error) })
     }
   }
@@ -56,6 +63,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
       if (isLeft(appended)) return appended.left
       return appended.right.repeated ? 'stored before' : 'stored'
     } catch (error) {
+      if (error instanceof EventStoreMisuse) throw error
       return { type: 'OutcomeUnknown', reason: messageOf(error) }
     }
   }
@@ -77,7 +85,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
     return { decided, events }
   }
 
-  /** Loads, decides and appends until it is stored or given up. */
+  /** Loads, decides and appends until it is stored or given up. Rejects where the program is wrong. */
   const storeJobs = async (
     stream: string,
     jobs: ReadonlyArray<Job<C, R>>,
@@ -129,11 +137,13 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
     kept: LoadedStream<S> | undefined,
   ): Promise<LoadedStream<S> | undefined> => {
     const begin = kept ?? (openingsAreNew && opens(jobs) ? emptyStream(aggregate.initialState) : undefined)
-    const stored = await storeJobs(stream, jobs, begin)
-    if (isLeft(stored)) {
-      if (jobs.length === 1) jobs[0]?.answer(stored)
+    const stored = await storeJobs(stream, jobs, begin).catch(bugIn)
+    if ('bug' in stored || isLeft(stored)) {
+      const [job, ...others] = jobs
       // The culprit is one of several: each by itself.
-      else for (const job of jobs) await work(stream, [job], undefined)
+      if (others.length > 0) for (const each of jobs) await work(stream, [each], undefined)
+      else if ('bug' in stored) job?.fail(stored.bug)
+      else job?.answer(stored)
       return undefined
     }
     for (const [i, { outcome }] of stored.right.entries()) jobs[i]?.answer(outcome)
@@ -160,8 +170,8 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
       if (stream === undefined || others.length > 0) {
         return left({ type: 'StreamsDiffer', streams: [...streams] })
       }
-      return new Promise((answer) => {
-        if (!boxes.post(stream, { asked, answer })) answer(left({ type: 'StreamBusy', stream }))
+      return new Promise((answer, fail) => {
+        if (!boxes.post(stream, { asked, answer, fail })) answer(left({ type: 'StreamBusy', stream }))
       })
     },
   }

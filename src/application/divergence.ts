@@ -1,11 +1,11 @@
 import type { HistoryDiverged } from './halt.js'
-import type { EventStore, Ownership } from './ports.js'
+import type { Checkpoint, EventStore } from './ports.js'
 
 /** What the log has where the checkpoint was left, if it is not what was consumed there. */
 export const divergence = async (
-  events: EventStore,
+  events: Pick<EventStore, 'eventAt'>,
   incarnation: string,
-  { name, position, eventId, incarnation: known }: Ownership,
+  { name, position, eventId, incarnation: known }: Checkpoint & { readonly name: string },
 ): Promise<HistoryDiverged | undefined> => {
   if (position === undefined) return undefined
   const found = { eventId: (await events.eventAt(position))?.id, incarnation }

@@ -16,6 +16,8 @@ export interface Asked<C> {
 export interface Job<C, R> {
   readonly asked: ReadonlyArray<Asked<C>>
   readonly answer: (outcome: Either<R | CommandFailure, Receipt>) => void
+  /** Instead of an answer: a bug, not a state of affairs. */
+  readonly fail: (bug: unknown) => void
 }
 
 /** What a job comes to on a stream as it is now. The answer holds once the events are stored. */

@@ -69,6 +69,18 @@ export interface ReadAllOptions {
   readonly categories?: ReadonlyArray<string>
 }
 
+/** The caller broke the contract of the port: a bug, not a state of affairs. Every store throws it, and nobody retries. */
+export class EventStoreMisuse extends Error {
+  readonly type = 'EventStoreMisuse'
+  constructor(
+    readonly field: string,
+    rule: string,
+  ) {
+    super(`${field} ${rule}`)
+    this.name = 'EventStoreMisuse'
+  }
+}
+
 /** What comes after a position. */
 export interface Lag {
   /** A store that cannot count without reading stops at 1,000: that many or more. */
@@ -164,6 +176,16 @@ export interface ReadStore {
     to: { readonly position: Position; readonly eventId: string | undefined },
     changes: ReadonlyArray<TableChange>,
   ): Promise<Either<OwnershipLost, Ownership>>
+  /**
+   * One transaction: these tables are emptied, and the checkpoint (made if it is not there) stands before the first
+   * event of this history again, for this version. The epoch is a new one: whoever owned it can commit no more.
+   */
+  reset(
+    name: string,
+    version: number,
+    tables: ReadonlyArray<TableShape>,
+    incarnation: string,
+  ): Promise<Ownership>
   statuses(): Promise<ReadonlyArray<ProjectionStatus>>
 }
 

@@ -1,18 +1,23 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import { domainEvents, handle } from '../domain/events.js'
 import type { DecodeFailure } from '../domain/kernel/message.js'
-import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import type { Process, CannotReact } from '../domain/processes/process.js'
 import { readEvent } from './eventText.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged } from './halt.js'
+import type { Progress } from './progress.js'
 import type { Batch, EventStore, Ownership, OwnershipLost, ReadStore, StoredEvent, System } from './ports.js'
 import type { Refusal, SellerCenter, SellerCenterRequest } from './sellerCenter.js'
 
-const VERSION = 1
+/** Of what processes keep: they have no tables. */
+export const PROCESS_VERSION = 1
 const BATCH = 1_000
 const ATTEMPTS_MAX = 10
 const BACKOFF_MS = 50
+
+/** Under which its checkpoint is kept, and as which it acts. */
+export const processName = (name: string): string => `process:${name}`
 
 /** A process stopped before this event, with nothing skipped: mend the cause and start it again. */
 export interface ProcessStopped {
@@ -33,17 +38,14 @@ interface Deps {
   readonly system: System
 }
 
-/** How far a process has come, and how far there is to go; its own commands move the end. */
-export interface ProcessProgress {
-  readonly position: Position
-  readonly head: Position
-}
-
 export interface ProcessRunner {
-  /** Reacts to everything there is, what its own commands cause included. Why it goes no further, if so. */
+  /**
+   * Reacts to everything there is, what its own commands cause included: they move the end beyond the `head` that is
+   * told. Why it goes no further, if so.
+   */
   catchUp(options?: {
     readonly signal?: AbortSignal
-    readonly onProgress?: (progress: ProcessProgress) => void
+    readonly onProgress?: (progress: Progress) => void
   }): Promise<ProcessHalt | undefined>
   /**
    * Reacts to what is there and what comes until `signal` aborts or the process halts. A store that is lost is tried
@@ -75,7 +77,8 @@ export const processRunner = (
   process: Process<SellerCenterRequest>,
   { store, readStore, center, system }: Deps,
 ): ProcessRunner => {
-  const name = `process:${process.name}`
+  const name = processName(process.name)
+  let commandsSent = 0
 
   /** Ids come from the event, so the same event always sends the very same commands. */
   const asks = (stored: StoredEvent): Either<ProcessStopped, ReadonlyArray<Asked>> => {
@@ -144,6 +147,7 @@ export const processRunner = (
       }
       asked.push(...reactions.right)
     }
+    commandsSent += asked.length
     stopped = (await send(asked)) ?? stopped
     const done = events.slice(
       0,
@@ -159,7 +163,7 @@ export const processRunner = (
 
   const claim = async (): Promise<Either<ProcessHalt, Ownership>> => {
     const incarnation = await store.incarnation()
-    const owner = await readStore.claim(name, VERSION, incarnation)
+    const owner = await readStore.claim(name, PROCESS_VERSION, incarnation)
     const diverged = await divergence(store, incarnation, owner)
     return diverged === undefined ? right(owner) : left(diverged)
   }
@@ -167,7 +171,7 @@ export const processRunner = (
   /** Batch after batch until there is no more to do, `signal` aborts, or the process halts. */
   const work = async (
     batches: (after: { readonly after?: Position }) => AsyncIterable<Batch>,
-    onBatch: (batch: Batch) => void,
+    onBatch: (batch: Batch, from: Position | undefined) => void,
   ): Promise<ProcessHalt | undefined> => {
     let owner = await claim()
     if (isLeft(owner)) return owner.left
@@ -175,7 +179,7 @@ export const processRunner = (
     for await (const batch of batches(position === undefined ? {} : { after: position })) {
       owner = await consume(owner.right, batch)
       if (isLeft(owner)) return owner.left
-      onBatch(batch)
+      onBatch(batch, position)
     }
     return undefined
   }
@@ -185,8 +189,9 @@ export const processRunner = (
     let { after } = from
     while (signal?.aborted !== true) {
       const batch = await store.readAll({ ...(after === undefined ? {} : { after }), limit: BATCH })
+      const before = commandsSent
       yield batch
-      if (batch.caughtUp) return
+      if (batch.caughtUp && commandsSent === before) return
       after = batch.position
     }
   }
@@ -194,11 +199,12 @@ export const processRunner = (
   return {
     catchUp: async ({ signal, onProgress } = {}) => {
       const head = await store.head()
+      let count = 0
       return work(
         (from) => toTheEnd(from, signal),
-        ({ events, position }) => {
-          if (head !== undefined && events.length > 0)
-            onProgress?.({ position, head: isAfter(position, head) ? position : head })
+        ({ events, position }, from) => {
+          count += events.length
+          if (head !== undefined && events.length > 0) onProgress?.({ events: count, from, position, head })
         },
       )
     },

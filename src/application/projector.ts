@@ -1,10 +1,10 @@
-import type { Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
 import type { Halt } from './halt.js'
 import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
 import { pagesOf } from './pages.js'
 import type { Batch, EventStore, ReadStore, System } from './ports.js'
+import type { Progress } from './progress.js'
 
 export type { ProjectionOutcome } from './lanes.js'
 
@@ -20,18 +20,11 @@ export interface ProjectorOptions {
   readonly batchMax?: number
 }
 
-export interface Progress {
-  /** Read since the start, and taken in by every projection that goes on. */
-  readonly events: number
-  readonly position: Position
-  /** Of the last event when it began. */
-  readonly head: Position
-}
-
 export interface Projector {
   /**
    * Takes in everything that was in the log when it began, or up to where `signal` aborts. Rejects when a store does:
-   * what was committed stays, and the next call goes on from there.
+   * what was committed stays, and the next call goes on from there. Progress tells what every projection that goes on has
+   * taken in.
    */
   catchUp(options?: {
     readonly signal?: AbortSignal
@@ -68,13 +61,14 @@ export const projector = ({
   const feedPast = async (
     lanes: ReadonlyArray<Lane>,
     signal: AbortSignal | undefined,
-    onPage: (page: Batch, head: Position) => void,
+    onPage: (page: Batch, way: Pick<Progress, 'from' | 'head'>) => void,
   ): Promise<void> => {
-    const upTo = await events.head()
-    if (upTo === undefined || allHalted(lanes)) return
-    const pages = pagesOf(events, { after: startOf(lanes), upTo, max: batchMax, signal })
+    const head = await events.head()
+    if (head === undefined || allHalted(lanes)) return
+    const from = startOf(lanes)
+    const pages = pagesOf(events, { after: from, upTo: head, max: batchMax, signal })
     await feedLanes(lanes, pages, (page) => {
-      onPage(page, upTo)
+      onPage(page, { from, head })
     })
   }
 
@@ -94,9 +88,9 @@ export const projector = ({
     catchUp: async ({ signal, onProgress } = {}) => {
       const lanes = await open(projections)
       let count = 0
-      await feedPast(lanes, signal, (page, head) => {
+      await feedPast(lanes, signal, (page, way) => {
         count += page.events.length
-        onProgress?.({ events: count, position: page.position, head })
+        onProgress?.({ events: count, ...way, position: page.position })
       })
       return lanes.map(outcomeOf)
     },

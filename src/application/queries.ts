@@ -90,13 +90,15 @@ export interface Queries {
   projections(): Promise<ProjectionsView>
 }
 
-/** The read models could not be asked, or not in time. Nothing is wrong with the question. */
+/** What was asked did not answer, or not in time. Nothing is wrong with the question. */
 export class ReadsUnavailable extends Error {
+  readonly source: 'database' | 'event store'
   constructor(
     readonly reason: 'timeout' | 'unreachable',
-    options?: ErrorOptions,
+    { source = 'database', ...options }: ErrorOptions & { readonly source?: 'database' | 'event store' } = {},
   ) {
-    super(reason === 'timeout' ? 'no answer in time' : 'the database cannot be reached', options)
+    super(reason === 'timeout' ? 'no answer in time' : `the ${source} cannot be reached`, options)
     this.name = 'ReadsUnavailable'
+    this.source = source
   }
 }

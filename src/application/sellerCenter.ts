@@ -20,7 +20,7 @@ import { typeNamedBy } from './envelope.js'
 import type { CommandFailure, Receipt } from './failure.js'
 import type { EventStore, System } from './ports.js'
 
-/** Everything that can be asked, as JSON; a new aggregate is one line here, one below and one in `handlers`. */
+/** Everything that can be asked, as JSON; a new aggregate is one line here and in `Refusal`, and one word in `categories` and `handlers`. */
 export type SellerCenterRequest =
   | SellerRequest
   | ProductRequest
@@ -43,7 +43,10 @@ export type Refusal =
   | PayoutRefusal
   | CommandFailure
 
-/** What services embed: commands in, events out, refusals as values. Never rejects. */
+/**
+ * What services embed: commands in, events out, refusals as values. Rejects only where the program itself is wrong, as
+ * with `EventStoreMisuse`.
+ */
 export interface SellerCenter {
   /**
    * Decides one command and stores what it causes. A retry with the same `commandId` gives the first answer.
@@ -53,6 +56,18 @@ export interface SellerCenter {
   /** Several commands for one stream: decided one after the other, stored together or not at all. */
   executeTogether(requests: ReadonlyArray<SellerCenterRequest>): Promise<Either<Refusal, Receipt>>
 }
+
+/** Of the aggregates: every stream of ours is `category-id`. */
+export const categories: ReadonlyArray<string> = [
+  seller,
+  product,
+  order,
+  afterSales,
+  commission,
+  settlement,
+  statement,
+  payout,
+].map(({ category }) => category)
 
 export const sellerCenter = (deps: { readonly store: EventStore; readonly system: System }): SellerCenter => {
   const handlers: ReadonlyArray<CommandHandler<Refusal>> = [

@@ -140,8 +140,9 @@ export interface TopProduct {
 export interface ProjectionView {
   readonly name: string
   readonly version: number
-  /** Of the last event consumed; absent before the first. */
+  /** Of the last event consumed, as the event store counts: by one in Postgres, by bytes in EventStoreDB. Absent before the first. */
   readonly position?: bigint
+  /** Events not yet consumed. Where the event store cannot count without reading, 1,000 stands for that many or more. */
   readonly lagEvents: number
   /** Age of the oldest event not yet consumed, in whole seconds; 0 when there is none. */
   readonly lagSeconds: number

@@ -54,9 +54,29 @@ export interface DatabaseOptions {
   readonly schema: string
 }
 
+/** What commands take besides that read events. */
+export const storeCommand = (name: string) =>
+  databaseCommand(name)
+    .addOption(
+      new Option(
+        '--event-store <url>',
+        'keep events in this EventStoreDB, such as esdb://host:2113, and only the read models in Postgres',
+      ).env('COMPTOIR_EVENT_STORE'),
+    )
+    .addOption(
+      new Option('--stream-prefix <name_>', 'what our streams there begin with, such as shop1_').env(
+        'COMPTOIR_STREAM_PREFIX',
+      ),
+    )
+
+export interface StoreOptions extends DatabaseOptions {
+  readonly eventStore?: string | undefined
+  readonly streamPrefix?: string | undefined
+}
+
 /** What commands take besides that write. */
 export const writingCommand = (name: string) =>
-  databaseCommand(name).option('--no-migrate', 'leave the tables as they are; fails where they are too old')
+  storeCommand(name).option('--no-migrate', 'leave the tables as they are; fails where they are too old')
 
 /** What serving commands take besides. */
 export const serviceCommand = (name: string) =>
@@ -72,7 +92,7 @@ export const serviceCommand = (name: string) =>
         .argParser(loopback),
     )
 
-export interface ServiceOptions extends DatabaseOptions {
+export interface ServiceOptions extends StoreOptions {
   readonly port?: number | undefined
   readonly host: string
 }

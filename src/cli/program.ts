@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { acceptRestore } from './commands/acceptRestore.js'
+import { copyEventsCommand } from './commands/copyEvents.js'
 import { demo } from './commands/demo.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
@@ -13,8 +15,10 @@ Examples:
   comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
+  comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
 
-Without --database-url all data are in an embedded Postgres under .comptoir in the project.
+Without --database-url all data are in an embedded Postgres under .comptoir in the project; with --event-store the
+events are in an EventStoreDB instead.
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
 
 const version = (): string => {
@@ -36,7 +40,8 @@ export const program = (context: Context) => {
     .description('A seller center for social commerce: every cent explained by events.')
     .version(version(), '--version', 'print the version')
     .addHelpText('after', examples)
-  for (const command of [demo, serve, migrate, importCommands, status]) root.addCommand(command(context))
+  for (const command of [demo, serve, migrate, importCommands, status, acceptRestore, copyEventsCommand])
+    root.addCommand(command(context))
   throwing(root)
   return root
 }

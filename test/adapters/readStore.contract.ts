@@ -1,43 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Ownership, ReadStore, TableChange } from '../../src/application/ports.js'
+import type { ReadStore } from '../../src/application/ports.js'
 import { Instant } from '../../src/domain/kernel/time.js'
-import type { Value, Values } from '../../src/projections/column.js'
+import type { Values } from '../../src/projections/column.js'
 import { anyRow, probe, probeLog, probeSums } from '../support/probe.js'
 import { valueOf } from '../support/spec.js'
-
-const AT = '2026-03-05T12:30:00.000Z'
-
-const row = (someText: string, more: Values = {}): Values => ({
-  someText,
-  someDay: '2026-03-05',
-  someInt8: 1n,
-  someInt4: 0,
-  someBool: false,
-  someInstant: AT,
-  maybeText: null,
-  maybeDay: null,
-  maybeInt8: null,
-  maybeInt4: null,
-  maybeBool: null,
-  maybeInstant: null,
-  ...more,
-})
-
-const keyOf = (values: Values): ReadonlyArray<Value> => probe.key.map((column) => values[column] ?? null)
-
-const changeTo = (...rows: ReadonlyArray<Values>): TableChange => ({ table: probe, rows })
-const added = (...entries: ReadonlyArray<number>): TableChange => ({
-  table: probeLog,
-  rows: entries.map((entry) => ({ entry: BigInt(entry), note: `note ${entry}` })),
-})
-
-const at = (commit: number | bigint) => ({
-  position: { commit: BigInt(commit), prepare: BigInt(commit) },
-  eventId: `event-${commit}`,
-})
-
-const HISTORY = 'history-1'
+import { resettingContract } from './readStore/resetting.contract.js'
+import { HISTORY, added, at, changeTo, claimed, entries, found, keyOf, row } from './readStore/rows.js'
 
 /** What every read store owes. `open` gives an empty one that has the tables of support/probe.ts. */
 export const readStoreContract = (
@@ -45,18 +14,6 @@ export const readStoreContract = (
   open: () => Promise<ReadStore>,
   { runs }: { readonly runs: number },
 ): void => {
-  const claimed = async (store: ReadStore): Promise<Ownership> => store.claim('p', 1, HISTORY)
-  const found = (store: ReadStore, ...rows: ReadonlyArray<Values>) => store.rows(probe, rows.map(keyOf))
-  const entries = async (store: ReadStore, ...keys: ReadonlyArray<number>) =>
-    (
-      await store.rows(
-        probeLog,
-        keys.map((key) => [BigInt(key)]),
-      )
-    )
-      .map(({ entry }) => Number(entry))
-      .sort()
-
   describe(`a claim on a projection (${name})`, () => {
     test('begins where nothing was consumed', async () => {
       expect(await claimed(await open())).toEqual({
@@ -257,6 +214,8 @@ export const readStoreContract = (
       )
     })
   })
+
+  resettingContract(name, open)
 
   test(`the statuses (${name}) tell how far each projection has come`, async () => {
     const store = await open()

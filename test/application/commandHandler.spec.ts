@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { memoryEventStore } from '../../src/adapters/memory/eventStore.js'
 import { system as realSystem } from '../../src/adapters/system.js'
-import type { EventStore } from '../../src/application/ports.js'
+import { EventStoreMisuse, type EventStore } from '../../src/application/ports.js'
 import {
   sellerCenter,
   type SellerCenter,
@@ -203,6 +203,53 @@ describe('the seller center', () => {
     const faults = Array.from({ length: 20 }, (): Fault => 'lost before storing')
     const faulty = sellerCenter({ store: faultyStore(store, faults), system })
     expect(await faulty.execute(register('s1'))).toMatchObject({ left: { type: 'OutcomeUnknown' } })
+  })
+
+  describe('whose store says that the program is wrong', () => {
+    const bug = new EventStoreMisuse('events[0].data', 'must not be so')
+
+    test('rejects at once: nobody should send that again', async () => {
+      let appends = 0
+      const appendToStream = () => {
+        appends += 1
+        return Promise.reject(bug)
+      }
+      const misused = sellerCenter({ store: { ...store, appendToStream }, system })
+      await expect(misused.execute(register('s1'))).rejects.toBe(bug)
+      expect(appends).toBe(1)
+    })
+
+    test('rejects when it is a read that is wrong', async () => {
+      const readStream = () => Promise.reject(bug)
+      const misused = sellerCenter({ store: { ...store, readStream }, system })
+      await expect(misused.execute(verify('s1'))).rejects.toBe(bug)
+    })
+
+    test('rejects only the command that is to blame, and goes on', async () => {
+      const fussy = sellerCenter({
+        store: {
+          ...store,
+          appendToStream: (stream, expected, events) =>
+            events.some(({ data }) => data.includes('poison'))
+              ? Promise.reject(bug)
+              : store.appendToStream(stream, expected, events),
+        },
+        system,
+      })
+      const outcomes = await Promise.allSettled(
+        [register('s1'), submit('s1'), verify('s1'), suspend('s1', 'poison'), suspend('s1', 'fraud')].map(
+          (request) => fussy.execute(request),
+        ),
+      )
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ])
+      expect((await typesIn('seller-s1')).at(-1)).toBe('SellerSuspended')
+    })
   })
 
   test('refuses to decide on a history that it cannot read', async () => {

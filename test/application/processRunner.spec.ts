@@ -87,6 +87,14 @@ describe('the commissions process', () => {
     ])
   })
 
+  test('takes in what its own commands cause before it ends', async () => {
+    await center.executeTogether(life('o1'))
+    await runner().catchUp()
+    const head = await store.head()
+    expect((await store.eventAt(head ?? { commit: 0n, prepare: 0n }))?.stream).toBe('commission-o1')
+    expect(await readStore.statuses()).toMatchObject([{ position: head }])
+  })
+
   test('tells the cause of what it does', async () => {
     await center.executeTogether(life('o1'))
     await runner().catchUp()

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
+import { appendAll, story } from '../support/projecting.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { runCli, startCli, type RunningCli } from './runCli.js'
 
@@ -162,6 +164,20 @@ describe('comptoir demo', () => {
       expect(Number(before)).toBeGreaterThan(1_000)
     },
   )
+
+  it('fills no store but the one whose filling was interrupted', async () => {
+    await migrate(database.pool, database.schema)
+    const comptoir = openPostgres({ pool: database.pool })
+    await appendAll(comptoir.store, story)
+    await comptoir.close()
+    const data = mkdtempSync(join(directory, 'mark-'))
+    writeFileSync(join(data, 'demo.unfinished'), '00000000-0000-4000-8000-0000000000aa')
+    const cli = start(['demo', '--json', '--port', '0', '--database-url', database.url, '--data', data])
+    await cli.saying('}\n')
+    cli.signal('SIGINT')
+    expect((await cli.ended).stderr).not.toContain('demo marketplace')
+    expect(existsSync(join(data, 'demo.unfinished'))).toBe(true)
+  })
 
   it('goes on with a filling that was interrupted', { timeout: 300_000 }, async () => {
     const data = join(directory, 'interrupted')

@@ -14,7 +14,16 @@ const nowhere = join(directory, 'nowhere')
 describe('the command line', () => {
   it('shows all commands and examples on stdout when asked', async () => {
     const { code, stdout, stderr } = await runCli(['--help'])
-    for (const command of ['demo', 'serve', 'migrate', 'import', 'status', 'Examples:'])
+    for (const command of [
+      'demo',
+      'serve',
+      'migrate',
+      'import',
+      'status',
+      'accept-restore',
+      'copy-events',
+      'Examples:',
+    ])
       expect(stdout).toContain(command)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })

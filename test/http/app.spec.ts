@@ -175,6 +175,23 @@ describe('/readyz', () => {
     const halted = [{ component: 'ledger', detail: 'halted at position 7' }]
     expect(await readyWith({ halted: () => halted }, [board])).toEqual(halted)
   })
+
+  test.each<readonly [string, ReadsUnavailable, { component: string; detail: string }]>([
+    [
+      'the database',
+      new ReadsUnavailable('unreachable'),
+      { component: 'database', detail: 'the database cannot be reached' },
+    ],
+    [
+      'the event store',
+      new ReadsUnavailable('unreachable', { source: 'event store' }),
+      { component: 'event store', detail: 'the event store cannot be reached' },
+    ],
+  ])('tells when it is %s that does not answer', async (_, error, reason) => {
+    const queries: Queries = { ...models.queries, projections: () => Promise.reject(error) }
+    const { status, body } = await apiOf(createApp({ queries, system })).get('/readyz')
+    expect({ status, body }).toMatchObject({ status: 503, body: { reasons: [reason] } })
+  })
 })
 
 test('mounted in a host, links and instances are those of the host', async () => {

@@ -15,6 +15,15 @@ export const LAST = BigInt(story.length)
 export const storyWith = (position: number, change: Partial<StoredEvent>): ReadonlyArray<StoredEvent> =>
   story.map((event) => (event.position.commit === BigInt(position) ? { ...event, ...change } : event))
 
+/** Appends what is told, event by event, to a store that has nothing else in its streams. */
+export const appendAll = async (
+  store: EventStore,
+  events: ReadonlyArray<StoredEvent> = story,
+): Promise<void> => {
+  for (const { stream, revision, ...event } of events)
+    await store.appendToStream(stream, revision === 0n ? 'no_stream' : revision - 1n, [event])
+}
+
 /** A projector with pages of three events, that never waits before it tries again. */
 export const opened = (
   events: EventStore,

@@ -95,6 +95,13 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
         return right(keep({ ...owner, position, eventId }))
       }),
 
+    reset: (name, version, emptied, incarnation) =>
+      asked(() => {
+        for (const table of emptied) tables.delete(table.name)
+        const epoch = (owners.get(name)?.epoch ?? 0n) + 1n
+        return keep({ name, version, incarnation, position: undefined, eventId: undefined, epoch })
+      }),
+
     statuses: () => asked(() => [...statuses.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),
 
     table: ({ name }) => [...(tables.get(name)?.values() ?? [])],

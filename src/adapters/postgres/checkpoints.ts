@@ -10,6 +10,8 @@ export interface CheckpointSql {
   readonly claim: Statement
   /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id. */
   readonly advance: Statement
+  /** Parameters: name, version, incarnation. */
+  readonly reset: Statement
   readonly all: Statement
 }
 
@@ -34,6 +36,15 @@ export const checkpointSqlIn = (schema: string): CheckpointSql => {
            updated_at = clock_timestamp()
          WHERE name = $1 AND epoch = $2::int8
            AND commit_position IS NOT DISTINCT FROM $3::int8 AND prepare_position IS NOT DISTINCT FROM $4::int8`,
+    ),
+    reset: statement(
+      'reset',
+      `INSERT INTO ${table} AS c (name, version, incarnation, epoch, updated_at)
+         VALUES ($1, $2::int4, $3, 1, clock_timestamp())
+       ON CONFLICT (name) DO UPDATE SET
+         epoch = c.epoch + 1, version = excluded.version, incarnation = excluded.incarnation,
+         commit_position = NULL, prepare_position = NULL, event_id = NULL, updated_at = excluded.updated_at
+       RETURNING ${COLUMNS}`,
     ),
     all: statement('checkpoints', `SELECT ${COLUMNS} FROM ${table} ORDER BY name`),
   }

@@ -2,7 +2,7 @@ import { left } from '../../fp.js'
 import type { AppendFailure } from '../../application/ports.js'
 import { isAnswered, isOfOne, notSent, sentInVain } from './appendFailure.js'
 import { outcomeOf, type Append, type Outcome } from './appendGroup.js'
-import { DeadlineExceeded } from './deadline.js'
+import { DeadlineExceeded } from '../deadline.js'
 import type { EventStoreLimits } from './eventStoreOptions.js'
 import { NotSent, type GroupWriter } from './groupWriter.js'
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { isAnswered } from './appendFailure.js'
 import { parametersOf, type Group } from './appendGroup.js'
-import { withDeadline } from './deadline.js'
+import { withDeadline } from '../deadline.js'
 import type { EventStoreTimes } from './eventStoreOptions.js'
 import { ownSession, type OwnSession } from './ownSession.js'
 import { statement, type Row } from './queries/reader.js'
@@ -52,7 +52,7 @@ export const groupWriter = (pool: Pool, schema: string, times: EventStoreTimes):
       const { client, drop } = await opened()
       const query = { ...sql, values: parametersOf(group), types: asWritten }
       try {
-        const { rows } = await withDeadline(times.answerMs, client.query<Row>(query))
+        const { rows } = await withDeadline(client.query<Row>(query), times.answerMs)
         return rows
       } catch (error) {
         if (!isAnswered(error)) drop()

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { System } from '../../application/ports.js'
-import { withDeadline } from './deadline.js'
+import { withDeadline } from '../deadline.js'
 import type { EventStoreTimes } from './eventStoreOptions.js'
 import { ownSession, type OwnSession } from './ownSession.js'
 
@@ -37,13 +37,13 @@ export const notifications = (
   const listen = async ({ client, lost }: OwnSession): Promise<void> => {
     const end = AbortSignal.any([lost, closing])
     client.on('notification', hear)
-    await withDeadline(connectMs, client.query(`LISTEN ${channel}`))
+    await withDeadline(client.query(`LISTEN ${channel}`), connectMs)
     // What was appended while nobody listened.
     hear()
     for (;;) {
       await system.sleep(HEARTBEAT_MS, end)
       if (end.aborted) return
-      await withDeadline(connectMs, client.query('SELECT'))
+      await withDeadline(client.query('SELECT'), connectMs)
     }
   }
 

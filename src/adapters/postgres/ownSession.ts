@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { withDeadline } from './deadline.js'
+import { withDeadline } from '../deadline.js'
 
 /** A connection taken from the host's pool for good: its settings are ours, so it is destroyed and never given back. */
 export interface OwnSession {
@@ -12,7 +12,7 @@ export interface OwnSession {
 
 /** Opens a session and prepares it; each may take `ms`. Rejects when there is no connection to be had. */
 export const ownSession = async (pool: Pool, ms: number, prepare: string): Promise<OwnSession> => {
-  const client = await withDeadline(ms, pool.connect(), (unused) => {
+  const client = await withDeadline(pool.connect(), ms, undefined, (unused) => {
     unused.release()
   })
   const end = new AbortController()
@@ -25,7 +25,7 @@ export const ownSession = async (pool: Pool, ms: number, prepare: string): Promi
   client.on('error', drop)
   client.on('end', drop)
   try {
-    await withDeadline(ms, client.query(prepare))
+    await withDeadline(client.query(prepare), ms)
     return { client, lost: end.signal, drop }
   } catch (error) {
     drop()

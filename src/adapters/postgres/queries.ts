@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
+import type { EventStore } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
+import { eventReads } from './eventReads.js'
 import { countQueries } from './queries/counts.js'
 import { kpiQueries } from './queries/kpis.js'
 import { ledgerQueries } from './queries/ledger.js'
@@ -15,7 +17,9 @@ export interface PostgresQueriesOptions {
   readonly pool: Pool
   /** Migrated. */
   readonly schema: string
-  /** For a connection and for an answer, each; default 5 s. */
+  /** How far the read models are behind is told of this log; default: the one in the schema. */
+  readonly log?: Pick<EventStore, 'head' | 'lag'>
+  /** For a connection, for an answer and for the log, each; default 5 s. */
   readonly timeoutMs?: number
 }
 
@@ -25,6 +29,7 @@ const TIMEOUT_MS = 5_000
 export const postgresQueries = ({
   pool,
   schema,
+  log,
   timeoutMs = TIMEOUT_MS,
 }: PostgresQueriesOptions): Queries => {
   const ask = reader(pool, timeoutMs)
@@ -37,6 +42,11 @@ export const postgresQueries = ({
     ...ledgerQueries(ask, quoted, isKnown),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
-    ...projectionQueries(ask, quoted),
+    ...projectionQueries(ask, {
+      schema: quoted,
+      log: log ?? eventReads(ask, quoted),
+      source: log === undefined ? 'database' : 'event store',
+      timeoutMs,
+    }),
   }
 }

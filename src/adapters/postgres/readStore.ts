@@ -5,6 +5,7 @@ import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
 import { arrayBytes } from './arrayBytes.js'
 import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
+import type { Row } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
 import { sessionsOf, type Ask } from './sessions.js'
 import { tableSqlIn } from './tableSql.js'
@@ -44,6 +45,19 @@ const transaction = async <E, A>(ask: Ask, work: () => Promise<Either<E, A>>): P
   const outcome = await work()
   await ask(isLeft(outcome) ? 'ROLLBACK' : 'COMMIT')
   return outcome
+}
+
+/** One transaction that gives out an epoch. Unlike rows, that must survive a crash. */
+const takeover = async (
+  ask: Ask,
+  take: () => Promise<{ readonly rows: ReadonlyArray<Row> }>,
+): Promise<Ownership> => {
+  await ask('BEGIN')
+  await ask('SET LOCAL synchronous_commit = on')
+  const [row] = (await take()).rows
+  await ask('COMMIT')
+  if (row === undefined) throw new Error('no checkpoint came back')
+  return ownershipIn(row)
 }
 
 const partsOf = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
@@ -102,16 +116,18 @@ export const postgresReadStore = (
 
   return {
     claim: (name, version, incarnation) =>
-      sessions.use(async (ask) => {
-        await ask('BEGIN')
-        // Unlike rows, an epoch that was given out must survive a crash.
-        await ask('SET LOCAL synchronous_commit = on')
-        const { rows } = await ask(checkpoint.claim, [name, String(version), incarnation])
-        await ask('COMMIT')
-        const [row] = rows
-        if (row === undefined) throw new Error(`no checkpoint came back for ${name}`)
-        return ownershipIn(row)
-      }),
+      sessions.use((ask) => takeover(ask, () => ask(checkpoint.claim, [name, String(version), incarnation]))),
+
+    reset: (name, version, tables, incarnation) =>
+      sessions.use((ask) =>
+        takeover(ask, async () => {
+          const taken = await ask(checkpoint.reset, [name, String(version), incarnation])
+          // Emptied at once, however large: DELETE would take as long as the table is.
+          const names = tables.map((table) => `${schema}.${table.name}`)
+          if (names.length > 0) await ask(`TRUNCATE ${names.join(', ')}`)
+          return taken
+        }),
+      ),
 
     rows: (table, keys) =>
       sessions.use(async (ask) => {

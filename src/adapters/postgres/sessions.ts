@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { withDeadline } from './deadline.js'
+import { withDeadline } from '../deadline.js'
 import { ownSession, type OwnSession } from './ownSession.js'
 import type { Row, Statement } from './queries/reader.js'
 
@@ -90,7 +90,7 @@ export const sessionsOf = (pool: Pool, { max, waitMs, answerMs, prepare }: Sessi
     async (statement, values = []) => {
       const { name, text } = typeof statement === 'string' ? { name: '', text: statement } : statement
       const query = { text, types: asWritten, ...(name === '' ? {} : { name, values: [...values] }) }
-      const { rows, rowCount } = await withDeadline(answerMs, client.query<Row>(query))
+      const { rows, rowCount } = await withDeadline(client.query<Row>(query), answerMs)
       return { rows, count: rowCount ?? 0 }
     }
 

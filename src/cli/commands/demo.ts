@@ -1,30 +1,31 @@
-import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Comptoir } from '../../adapters/postgres/index.js'
 import { catchUp, withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import type { Database } from '../database.js'
 import { fillDemo } from '../demo/index.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
 import { databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
 import { terminalOf, type Terminal } from '../terminal.js'
 
 /**
- * Fills an empty store. A mark beside the database lasts until that is done: a filling that was interrupted goes on at
- * the next start, and a store that holds anything else is left alone.
+ * Fills an empty store. A mark beside the database lasts until that is done and tells which store it was: a filling that
+ * was interrupted goes on at the next start, and a store that holds anything else is left alone.
  */
 const fillIfEmpty = async (
   comptoir: Comptoir,
   { dataDir }: Database,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<void> => {
+  const incarnation = await comptoir.store.incarnation()
   const mark = join(dataDir, 'demo.unfinished')
   if ((await comptoir.store.head()) === undefined) {
     await mkdir(dataDir, { recursive: true })
-    await writeFile(mark, '')
+    await writeFile(mark, incarnation)
   }
-  if (!existsSync(mark)) return
+  if ((await readFile(mark, 'utf8').catch(() => undefined)) !== incarnation) return
   const progress = terminal.progress('demo marketplace', 'commands')
   try {
     await fillDemo({
@@ -57,10 +58,11 @@ export const demo = (context: Context) =>
       const terminal = terminalOf(options)
       const { signal, cwd } = context
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      const events = eventStoreChoice(options)
       await checkPort(options)
       await withComptoir(
         choice,
-        { terminal, migrates: options.migrate },
+        { terminal, migrates: options.migrate, events },
         context,
         async (comptoir, database) => {
           await fillIfEmpty(comptoir, database, { terminal, signal })

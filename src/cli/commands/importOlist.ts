@@ -10,6 +10,7 @@ import { system } from '../../adapters/system.js'
 import type { Comptoir } from '../../adapters/postgres/index.js'
 import { catchUp, withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
 import { CommandFailed } from '../failure.js'
 import { databaseChoice, writingCommand } from '../options.js'
 import { phases } from '../phases.js'
@@ -72,22 +73,28 @@ export const importOlistCommand = (context: Context) =>
       const { cwd, signal } = context
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      const events = eventStoreChoice(options)
       const directory = resolve(cwd, given)
       const rejectsFile = resolve(cwd, options.rejects ?? join(choice.dataDir, 'olist-rejects.csv'))
       if ((await stat(directory).catch(() => undefined))?.isDirectory() !== true)
         throw new CommandFailed(`${directory} is not a directory`)
-      await withComptoir(choice, { terminal, migrates: options.migrate }, context, async (comptoir) => {
-        const { summary, failure } = await imported(comptoir, directory, { terminal, signal })
-        await mkdir(dirname(rejectsFile), { recursive: true })
-        await writeRejects(rejectsFile, summary.rejects)
-        for (const note of summary.notes) terminal.note(note)
-        if (summary.rejectsUnlisted > 0)
-          terminal.warn(`${summary.rejectsUnlisted} more were rejected than ${rejectsFile} lists`)
-        const { rejects: _listed, ...told } = summary
-        terminal.result({ ...told, rejectsFile }, screen(summary, rejectsFile))
-        if (failure !== undefined) throw failure
-        signal.throwIfAborted()
-        await catchUp(comptoir, terminal, signal)
-        if (comptoir.stopped().length > 0) throw new CommandFailed('not all read models could take it in')
-      })
+      await withComptoir(
+        choice,
+        { terminal, migrates: options.migrate, events },
+        context,
+        async (comptoir) => {
+          const { summary, failure } = await imported(comptoir, directory, { terminal, signal })
+          await mkdir(dirname(rejectsFile), { recursive: true })
+          await writeRejects(rejectsFile, summary.rejects)
+          for (const note of summary.notes) terminal.note(note)
+          if (summary.rejectsUnlisted > 0)
+            terminal.warn(`${summary.rejectsUnlisted} more were rejected than ${rejectsFile} lists`)
+          const { rejects: _listed, ...told } = summary
+          terminal.result({ ...told, rejectsFile }, screen(summary, rejectsFile))
+          if (failure !== undefined) throw failure
+          signal.throwIfAborted()
+          await catchUp(comptoir, terminal, signal)
+          if (comptoir.stopped().length > 0) throw new CommandFailed('not all read models could take it in')
+        },
+      )
     })

@@ -1,5 +1,6 @@
 import { withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
 import { databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
 import { terminalOf } from '../terminal.js'
@@ -10,8 +11,9 @@ export const serve = (context: Context) =>
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), context.cwd)
+      const events = eventStoreChoice(options)
       await checkPort(options)
-      await withComptoir(choice, { terminal, migrates: options.migrate }, context, (comptoir) =>
+      await withComptoir(choice, { terminal, migrates: options.migrate, events }, context, (comptoir) =>
         runService(comptoir, options, { terminal, signal: context.signal }, (url) => {
           terminal.result({ url }, [`${terminal.strong(url)} answers; Ctrl-C stops it`])
         }),

@@ -1,8 +1,10 @@
 import { postgresQueries } from '../../adapters/postgres/index.js'
 import type { ProjectionView, ProjectionsView } from '../../application/views.js'
+import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { requireTables, withDatabase } from '../database.js'
-import { databaseChoice, databaseCommand } from '../options.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
+import { databaseChoice, storeCommand } from '../options.js'
 import { columns, terminalOf } from '../terminal.js'
 
 const rowOf = ({ name, version, position, lagEvents, lagSeconds, updatedAt }: ProjectionView) => [
@@ -25,15 +27,17 @@ const screen = ({ head, projections }: ProjectionsView): ReadonlyArray<string> =
 ]
 
 export const status = ({ cwd, signal }: Context) =>
-  databaseCommand('status')
-    .description('tell how far each read model is; changes nothing')
+  storeCommand('status')
+    .description('tell how far each read model is; changes none of them')
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
-      await withDatabase(choice, { terminal, signal, create: false }, async (database) => {
-        await requireTables(database)
-        const { pool, schema } = database
-        const view = await postgresQueries({ pool, schema }).projections()
-        terminal.result(view, screen(view))
-      })
+      await withEventStore(eventStoreChoice(options), terminal, (log) =>
+        withDatabase(choice, { terminal, signal, create: false }, async (database) => {
+          await requireTables(database)
+          const { pool, schema } = database
+          const view = await postgresQueries({ pool, schema, ...(log && { log }) }).projections()
+          terminal.result(view, screen(view))
+        }),
+      )
     })

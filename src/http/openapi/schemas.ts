@@ -169,7 +169,11 @@ export const schemas = {
     {
       name: { ...text, description: 'Of a read model, or process:… of a process' },
       version: count,
-      lagEvents: count,
+      lagEvents: {
+        ...count,
+        description:
+          'Events not yet consumed. Where the event store cannot count without reading, 1000 stands for that many or more',
+      },
       lagSeconds: { ...count, description: 'Age of the oldest event not yet consumed' },
       updatedAt: instant,
     },

@@ -39,7 +39,7 @@ const reasonsOf = async (queries: Queries, readiness: Readiness): Promise<Readon
     return [...halted, ...behind(readiness, projections)]
   } catch (error) {
     if (!(error instanceof ReadsUnavailable)) throw error
-    return [...halted, { component: 'database', detail: error.message }]
+    return [...halted, { component: error.source, detail: error.message }]
   }
 }
 

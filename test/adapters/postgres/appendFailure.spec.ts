@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sentInVain } from '../../../src/adapters/postgres/appendFailure.js'
-import { DeadlineExceeded } from '../../../src/adapters/postgres/deadline.js'
+import { DeadlineExceeded } from '../../../src/adapters/deadline.js'
 
 const answer = (code: string, severity = 'ERROR', constraint?: string): Error =>
   Object.assign(new Error('said the server'), { code, severity, constraint })

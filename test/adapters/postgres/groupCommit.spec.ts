@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DeadlineExceeded } from '../../../src/adapters/postgres/deadline.js'
+import { DeadlineExceeded } from '../../../src/adapters/deadline.js'
 import type { Append, Group } from '../../../src/adapters/postgres/appendGroup.js'
 import { groupCommit } from '../../../src/adapters/postgres/groupCommit.js'
 import { NotSent } from '../../../src/adapters/postgres/groupWriter.js'

@@ -89,6 +89,30 @@ describe('a read store in Postgres', () => {
     expect(valueOf(await reads.commit(owner, at, [note(1)]))).toMatchObject(at)
   })
 
+  test('resets all or nothing: a table that cannot be emptied keeps the checkpoint where it is', async () => {
+    const reads = await store()
+    const owner = await reads.claim('p', 1, 'h')
+    const owned = valueOf(await reads.commit(owner, at, [note(1)]))
+    const gone = { ...probeLog, name: 'not_there' }
+    await expect(reads.reset('p', 2, [probeLog, gone], 'h2')).rejects.toThrow(/not_there/)
+    expect(await reads.rows(probeLog, [[1n]])).toHaveLength(1)
+    const next = { position: { commit: 2n, prepare: 2n }, eventId: 'event-2' }
+    expect(valueOf(await reads.commit(owned, next, [note(2)]))).toMatchObject(next)
+  })
+
+  test('resets after a commit that is under way, whose worker can then write nothing more', async () => {
+    const reads = await store()
+    const owner = await reads.claim('p', 1, 'h')
+    const next = { position: { commit: 2n, prepare: 2n }, eventId: 'event-2' }
+    const [first] = await Promise.all([
+      reads.commit(owner, at, [note(1)]),
+      reads.reset('p', 1, [probeLog], 'h'),
+    ])
+    expect(await reads.rows(probeLog, [[1n]])).toEqual([])
+    for (const held of [owner, ...(first._tag === 'Right' ? [first.right] : [])])
+      expect(await reads.commit(held, next, [note(2)])).toMatchObject({ left: { type: 'OwnershipLost' } })
+  })
+
   test('lets nobody wait for a session for ever', async () => {
     const reads = await store({ sessions: 1, waitMs: 100, statementMs: 5_000 })
     const owner = await reads.claim('p', 1, 'h')

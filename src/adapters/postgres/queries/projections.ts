@@ -1,39 +1,77 @@
-import type { Queries } from '../../../application/queries.js'
+import type { Position } from '../../../domain/kernel/recorded.js'
+import type { EventStore, Lag } from '../../../application/ports.js'
+import { ReadsUnavailable, type Queries } from '../../../application/queries.js'
 import type { ProjectionView } from '../../../application/views.js'
+import { withDeadline } from '../../deadline.js'
 import { statement, type Ask, type Row } from './reader.js'
 import { big, count, instant, instantSql, optional, present, text } from './row.js'
 
-const viewOf = (row: Row): ProjectionView => ({
+export interface ProjectionQueriesOptions {
+  /** Quoted already. */
+  readonly schema: string
+  readonly log: Pick<EventStore, 'head' | 'lag'>
+  /** Where that log is. */
+  readonly source: ReadsUnavailable['source']
+  /** For the answers of the log. */
+  readonly timeoutMs: number
+}
+
+const positionIn = (row: Row): Position | undefined =>
+  optional(row, 'commit_position') === undefined
+    ? undefined
+    : { commit: big(row, 'commit_position'), prepare: big(row, 'prepare_position') }
+
+const viewOf = (row: Row, { events, seconds }: Lag): ProjectionView => ({
   name: text(row, 'name'),
   version: count(row, 'version'),
-  ...present({ position: optional(row, 'position') === undefined ? undefined : big(row, 'position') }),
-  lagEvents: count(row, 'lag_events'),
-  lagSeconds: count(row, 'lag_seconds'),
+  ...present({ position: positionIn(row)?.commit }),
+  lagEvents: events,
+  lagSeconds: seconds,
   updatedAt: instant(row, 'updated_at'),
 })
 
-/**
- * Positions are dense and begin at 1, so that their difference is a number of events, and the first event that was not
- * consumed is one look-up. Its age is told by the clock that stamped it.
- */
-export const projectionQueries = (ask: Ask, schema: string): Pick<Queries, 'projections'> => {
-  const statuses = statement(
+/** The log is asked once for all that stand at the same place. */
+const lagsIn = (log: Pick<EventStore, 'lag'>): ((at: Position | undefined) => Promise<Lag>) => {
+  const asked = new Map<string, Promise<Lag>>()
+  return (at) => {
+    const place = at === undefined ? 'the beginning' : `${at.commit}/${at.prepare}`
+    const lag = asked.get(place) ?? log.lag(at)
+    asked.set(place, lag)
+    return lag
+  }
+}
+
+/** The log is asked after the checkpoints were read: so it is never behind one of them. */
+export const projectionQueries = (
+  ask: Ask,
+  { schema, log, source, timeoutMs }: ProjectionQueriesOptions,
+): Pick<Queries, 'projections'> => {
+  const checkpoints = statement(
     'projections',
-    `SELECT c.name, c.version, c.commit_position AS position, log.head,
-         greatest(coalesce(log.head, 0) - coalesce(c.commit_position, 0), 0) AS lag_events,
-         greatest(floor(extract(epoch FROM clock_timestamp() - waiting.recorded_at)), 0)::int8 AS lag_seconds,
-         ${instantSql('c.updated_at', 'updated_at')}
-       FROM (SELECT max(position) AS head FROM ${schema}.events) AS log
-       LEFT JOIN ${schema}.projection_checkpoints c ON true
-       LEFT JOIN ${schema}.events waiting ON waiting.position = coalesce(c.commit_position, 0) + 1
-       ORDER BY c.name`,
+    `SELECT name, version, commit_position, prepare_position, ${instantSql('updated_at')}
+       FROM ${schema}.projection_checkpoints ORDER BY name`,
   )
+
+  const behind = async (rows: ReadonlyArray<Row>) => {
+    const lagAt = lagsIn(log)
+    const [head, ...projections] = await Promise.all([
+      log.head(),
+      ...rows.map(async (row) => viewOf(row, await lagAt(positionIn(row)))),
+    ])
+    return { ...present({ head: head?.commit }), projections }
+  }
+
+  /** Whoever waits for the answer should know which of the two to look after. */
+  const ofTheLog = (error: unknown): unknown =>
+    error instanceof ReadsUnavailable ? new ReadsUnavailable(error.reason, { source, cause: error }) : error
+
   return {
     projections: async () => {
-      const rows = await ask(statuses, [])
-      const head = rows[0] && optional(rows[0], 'head')
-      const projections = rows.filter((row) => optional(row, 'name') !== undefined).map(viewOf)
-      return head === undefined ? { projections } : { head: BigInt(head), projections }
+      const rows = await ask(checkpoints, [])
+      const tooSlow = (): Error => new ReadsUnavailable('timeout', { source })
+      return withDeadline(behind(rows), timeoutMs, tooSlow).catch((error: unknown) => {
+        throw ofTheLog(error)
+      })
     },
   }
 }

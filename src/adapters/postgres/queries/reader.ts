@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { ReadsUnavailable } from '../../../application/queries.js'
+import { withDeadline } from '../../deadline.js'
 import { unavailability } from './unavailable.js'
 
 /** A question in SQL, prepared once per connection under its name. */
@@ -26,28 +27,7 @@ export type Ask = (
 
 const asWritten = { getTypeParser: () => (value: string) => value }
 
-/** The value, or a rejection at the deadline; then `late` gets what comes after all. */
-const within = async <A>(ms: number, promise: Promise<A>, late: (value: A) => void): Promise<A> => {
-  let expired = false
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      expired = true
-      reject(new ReadsUnavailable('timeout'))
-    }, ms)
-  })
-  promise.then(
-    (value) => {
-      if (expired) late(value)
-    },
-    () => undefined,
-  )
-  try {
-    return await Promise.race([promise, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const tooSlow = (): Error => new ReadsUnavailable('timeout')
 
 // Postgres keeps the first 1024 bytes of what a process runs.
 const TEXT_COMPARED = 500
@@ -62,7 +42,7 @@ export const reader = (pool: pg.Pool, timeoutMs: number): Ask => {
     const backend = 'processID' in client ? client.processID : undefined
     const sql = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
       WHERE pid = $1 AND datname = current_database() AND starts_with(query, $2)`
-    within(timeoutMs, pool.query(sql, [backend, text.slice(0, TEXT_COMPARED)]), ignore).catch(ignore)
+    withDeadline(pool.query(sql, [backend, text.slice(0, TEXT_COMPARED)]), timeoutMs).catch(ignore)
   }
 
   const answer = async (client: pg.PoolClient, question: Statement, values: ReadonlyArray<unknown>) => {
@@ -70,7 +50,7 @@ export const reader = (pool: pg.Pool, timeoutMs: number): Ask => {
     client.on('error', ignore)
     try {
       const config = { ...question, values: [...values], types: asWritten }
-      const { rows } = await within(timeoutMs, client.query<Row>(config), ignore)
+      const { rows } = await withDeadline(client.query<Row>(config), timeoutMs, tooSlow)
       client.off('error', ignore)
       client.release()
       return rows
@@ -83,7 +63,7 @@ export const reader = (pool: pg.Pool, timeoutMs: number): Ask => {
 
   return async (question, values) => {
     try {
-      const client = await within(timeoutMs, pool.connect(), (unused) => {
+      const client = await withDeadline(pool.connect(), timeoutMs, tooSlow, (unused) => {
         unused.release()
       })
       return await answer(client, question, values)

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { migrate } from '../../src/adapters/postgres/index.js'
+import { sleep } from '../support/following.js'
+import { testDatabase, type TestDatabase } from '../support/postgres.js'
+import pg from 'pg'
+import { watchedPool, type CrashPoint } from './crashPoints.js'
+import { disturbed } from './disturbed.js'
+import { connectionDrops, freeze, lostAnswers, restarts, wrongCheckpoints } from './disturbances.js'
+import { killHosts } from './killedHosts.js'
+import { repeatingUnderNewIds } from './newIds.js'
+import { lineOf, type Score } from './score.js'
+
+// The whole run kills at every point, and again and again.
+const points: ReadonlyArray<CrashPoint> = ['append:stored', 'project:rows-written']
+
+let database: TestDatabase
+const scores: Array<Score> = []
+
+beforeEach(async () => {
+  database = await testDatabase()
+  await migrate(database.pool, database.schema)
+})
+afterEach(() => database.close())
+afterAll(() => {
+  process.stdout.write(`${lineOf(scores)}\n`)
+})
+
+const expectWell = (score: Score): void => {
+  scores.push(score)
+  expect(score.problems.slice(0, 5)).toEqual([])
+  expect(score.events).toBeGreaterThan(100)
+}
+
+describe('nothing is lost, doubled or stuck', { timeout: 120_000 }, () => {
+  test('when connections break sixty times', async () => {
+    expectWell(await disturbed(database, connectionDrops(60)))
+  })
+
+  test('when the server stands still', async () => {
+    expectWell(await disturbed(database, freeze(2_500)))
+  })
+
+  test('when the server restarts while appends are on their way', async () => {
+    expectWell(await disturbed(database, restarts(3)))
+  })
+
+  test('when checkpoints come twice, backwards and from beyond the end', async () => {
+    expectWell(await disturbed(database, wrongCheckpoints(6)))
+  })
+
+  test(`when hosts are killed at ${points.join(', ')}`, async () => {
+    expectWell(await killHosts(database, { kills: points.length, points }))
+  })
+})
+
+describe('a planted bug is caught', { timeout: 120_000 }, () => {
+  test('where appends of unknown outcome are repeated under new ids', async () => {
+    const times = { answerMs: 60, appendMs: 0 }
+    const { problems } = await disturbed(database, { ...lostAnswers(3), times, flawed: repeatingUnderNewIds })
+    expect(problems.join('\n')).toMatch(/events instead of|not expected|doubled/)
+  })
+
+  test('where the checkpoint is committed apart from the rows', async () => {
+    let isBroken = false
+    const breaking = (point: CrashPoint): void => {
+      if (point !== 'project:rows-written' || isBroken) return
+      isBroken = true
+      throw new Error('the connection broke')
+    }
+    const pool = watchedPool(new pg.Pool({ connectionString: database.url, max: 6 }), breaking, true)
+    pool.on('error', () => undefined)
+    try {
+      const disturb = async (): Promise<number> => {
+        for (let waits = 0; waits < 500 && !isBroken; waits++) await sleep(10)
+        return 1
+      }
+      const { problems } = await disturbed({ ...database, pool }, { name: 'torn', disturb })
+      expect(isBroken).toBe(true)
+      expect(problems.join('\n')).toMatch(/differ from the fold/)
+    } finally {
+      await pool.end()
+    }
+  })
+})

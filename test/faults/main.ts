@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
+import { migrate } from '../../src/adapters/postgres/index.js'
+import { disturbed } from './disturbed.js'
+import { connectionDrops, freeze, restarts, wrongCheckpoints } from './disturbances.js'
+import type { Database } from './invariants.js'
+import { killHosts } from './killedHosts.js'
+import { lineOf, type Score } from './score.js'
+
+/** The whole run of faults, on an event store that stands in for EventStoreDB and a Postgres of its own. */
+const { values } = parseArgs({
+  options: { drops: { type: 'string', default: '1000' }, kills: { type: 'string', default: '100' } },
+})
+
+const directory = await mkdtemp(join(tmpdir(), 'comptoir-faults-'))
+const postgres = await openEmbeddedPostgres({
+  dataDir: join(directory, 'data'),
+  unsafeFast: true,
+  log: () => undefined,
+})
+
+/** Each run has a schema of its own. */
+const onDatabase = async (schema: string, run: (database: Database) => Promise<Score>): Promise<Score> => {
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 10 })
+  pool.on('error', () => undefined)
+  try {
+    await migrate(pool, schema)
+    const score = await run({ pool, url: postgres.url, schema })
+    process.stdout.write(`${lineOf([score])}\n`)
+    for (const problem of score.problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
+    return score
+  } finally {
+    await pool.end()
+  }
+}
+
+const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
+  (database) => disturbed(database, connectionDrops(Number(values.drops))),
+  // Times as they are by default.
+  (database) => disturbed(database, freeze(30_000, {})),
+  (database) => disturbed(database, restarts(30)),
+  (database) => disturbed(database, wrongCheckpoints(30)),
+  (database) => killHosts(database, { kills: Number(values.kills) }),
+]
+
+const scores: Array<Score> = []
+try {
+  for (const [nr, run] of runs.entries()) scores.push(await onDatabase(`faults_${nr}`, run))
+} finally {
+  await postgres.close()
+  await rm(directory, { recursive: true, force: true })
+}
+process.stdout.write(`${lineOf(scores)}\n`)
+process.exitCode = scores.some(({ problems }) => problems.length > 0) ? 1 : 0

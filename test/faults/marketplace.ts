@@ -1,0 +1,77 @@
+import { demoRequests } from '../../src/cli/demo/index.js'
+import { memoryEventStore, memoryReadStore } from '../../src/adapters/memory/index.js'
+import { system } from '../../src/adapters/system.js'
+import { followersOf } from '../../src/application/followers.js'
+import type { EventStore } from '../../src/application/ports.js'
+import {
+  sellerCenter,
+  type SellerCenter,
+  type SellerCenterRequest,
+} from '../../src/application/sellerCenter.js'
+import { isLeft } from '../../src/fp.js'
+import { readToEnd } from '../support/log.js'
+
+/** All that is asked of one stream, in order. */
+export type Item = ReadonlyArray<SellerCenterRequest>
+
+const all: ReadonlyArray<Item> = [...demoRequests('faults')]
+const firstOrder = all.findIndex(([request]) => request?.type === 'PlaceOrder')
+
+/** Sellers and products first: orders need them. */
+export const foundation: ReadonlyArray<Item> = all.slice(0, firstOrder)
+/** Orders, each with everything that happens to it; the same numbers are the same orders. */
+export const orders = (from: number, to: number): ReadonlyArray<Item> =>
+  all.slice(firstOrder + from, firstOrder + to)
+export const ordersMax = all.length - firstOrder
+
+const passing: ReadonlySet<string> = new Set([
+  'StoreUnavailable',
+  'OutcomeUnknown',
+  'StoreBusy',
+  'ConcurrencyConflict',
+])
+
+/** Asks everything, several streams at a time; what failed in passing is asked again with the same ids, as a host does. */
+export const work = async (
+  center: SellerCenter,
+  items: Iterable<Item>,
+  onAnswer: (ids: ReadonlyArray<string>) => void = () => undefined,
+  workers = 6,
+): Promise<void> => {
+  const next = items[Symbol.iterator]()
+  const one = async (): Promise<void> => {
+    for (let item = next.next(); item.done !== true; item = next.next())
+      for (const request of item.value) {
+        for (let attempt = 0; ; attempt++) {
+          const answer = await center.execute(request)
+          if (!isLeft(answer)) {
+            onAnswer(answer.right.events.map(({ id }) => id))
+            break
+          }
+          if (!passing.has(answer.left.type) || attempt > 200)
+            throw new Error(`${request.type} was refused: ${answer.left.type}`)
+        }
+      }
+  }
+  await Promise.all(Array.from({ length: workers }, one))
+}
+
+/** Event ids of each stream in order: what every store must hold in the end. */
+export type Streams = ReadonlyMap<string, ReadonlyArray<string>>
+
+export const streamsIn = async (store: EventStore): Promise<Streams> => {
+  const streams = new Map<string, Array<string>>()
+  for (const { stream, id } of await readToEnd(store, { after: undefined, limit: 2_000 }))
+    streams.set(stream, [...(streams.get(stream) ?? []), id])
+  return streams
+}
+
+/** The same requests where nothing ever goes wrong. */
+export const expectedOf = async (items: ReadonlyArray<Item>): Promise<Streams> => {
+  const store = memoryEventStore({ system })
+  const center = sellerCenter({ store, system })
+  await work(center, items.slice(0, foundation.length))
+  await work(center, items.slice(foundation.length))
+  await followersOf({ store, reads: memoryReadStore(system), center, system }).react()
+  return streamsIn(store)
+}
