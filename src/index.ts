@@ -1,6 +1,11 @@
 /** Comptoir's public API. Importing it loads fp-ts, io-ts and our pure code: no driver, no server. */
 export { sellerCenter } from './application/sellerCenter.js'
 export type { Refusal, SellerCenter, SellerCenterRequest } from './application/sellerCenter.js'
+export { combineOrders, separateOrders } from './application/combineOrders.js'
+export type { Combination, CombinationRefused } from './application/combineOrders.js'
+export { takeScans } from './application/carrierFeed.js'
+export type { FeedReport } from './application/carrierFeed.js'
+export type { Carrier, CarrierUnavailable, Parcel, Scans } from './application/carrier.js'
 export type { CommandFailure, Receipt } from './application/failure.js'
 export type {
   AppendFailure,
