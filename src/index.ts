@@ -81,5 +81,7 @@ export type { CannotReact, Process } from './domain/processes/process.js'
 
 export { projections } from './projections/index.js'
 export type { Projection } from './projections/projection.js'
+export { reconcile } from './projections/reconciliation.js'
+export type { Difference } from './projections/reconciliation.js'
 export type { Table, TableShape, Touch } from './projections/table.js'
 export { isLeft, isRight, type Either } from './fp.js'

@@ -19,7 +19,7 @@ test('what is exported changes only on purpose', () => {
       "http": "createApp listen openapi",
       "memory": "EventStoreClosed EventStoreMisuse memoryEventStore memoryKeyStore memoryReadStore sealer system",
       "postgres": "EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
-      "root": "afterSales businessCalendars caseDeadlines clockRules combineOrders commission commissions domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections rulesFor seller sellerCenter sellerTerms separateOrders settlement settlements standing statement statements takeScans termsFor",
+      "root": "afterSales businessCalendars caseDeadlines clockRules combineOrders commission commissions domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections reconcile rulesFor seller sellerCenter sellerTerms separateOrders settlement settlements standing statement statements takeScans termsFor",
     }
   `)
 })
