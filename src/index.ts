@@ -2,9 +2,14 @@
 export { categories, sellerCenter } from './application/sellerCenter.js'
 export type { Refusal, SellerCenter, SellerCenterRequest } from './application/sellerCenter.js'
 export { compareLogs } from './application/compareLogs.js'
-export type { Comparison, Difference } from './application/compareLogs.js'
+export type { Comparison, Difference as LogDifference } from './application/compareLogs.js'
 export { copyEvents } from './application/copyEvents.js'
 export type { Copied, CopyFailure, CopyOptions, CopyProgress } from './application/copyEvents.js'
+export { combineOrders, separateOrders } from './application/combineOrders.js'
+export type { Combination, CombinationRefused } from './application/combineOrders.js'
+export { takeScans } from './application/carrierFeed.js'
+export type { FeedReport } from './application/carrierFeed.js'
+export type { Carrier, CarrierUnavailable, Parcel, Scans } from './application/carrier.js'
 export type { CommandFailure, Receipt } from './application/failure.js'
 export type {
   AppendFailure,
@@ -82,5 +87,7 @@ export type { CannotReact, Process } from './domain/processes/process.js'
 
 export { projections } from './projections/index.js'
 export type { Projection } from './projections/projection.js'
+export { reconcile } from './projections/reconciliation.js'
+export type { Difference } from './projections/reconciliation.js'
 export type { Table, TableShape, Touch } from './projections/table.js'
 export { isLeft, isRight, type Either } from './fp.js'

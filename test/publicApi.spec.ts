@@ -20,8 +20,8 @@ test('what is exported changes only on purpose', () => {
       "eventstoredb": "AccessDenied EventStoreClosed EventStoreMisuse HistoryTruncated IncarnationUnreadable InvalidConnectionString LogReplaced SecondConnection connectionOf openEventStoreDb system",
       "http": "createApp listen openapi",
       "memory": "EventStoreClosed EventStoreMisuse memoryEventStore memoryKeyStore memoryReadStore sealer system",
-      "postgres": "EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
-      "root": "EventStoreMisuse afterSales businessCalendars caseDeadlines categories clockRules commission commissions compareLogs copyEvents domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections rulesFor seller sellerCenter sellerTerms settlement settlements standing statement statements termsFor",
+      "postgres": "ClockMissing EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore sealer system",
+      "root": "EventStoreMisuse afterSales businessCalendars caseDeadlines categories clockRules combineOrders commission commissions compareLogs copyEvents domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep order orderDeadlines payout payoutRunner payouts portionMinor processes product projections reconcile rulesFor seller sellerCenter sellerTerms separateOrders settlement settlements standing statement statements takeScans termsFor",
     }
   `)
 })

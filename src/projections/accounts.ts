@@ -32,7 +32,7 @@ export const owedToSeller: ReadonlyArray<Account> = [
   'payouts_in_transit',
 ]
 
-export const PLATFORM = 'platform'
+const PLATFORM = 'platform'
 
 /** A seller's id, a creator's, or `platform`. */
 export const ownerOf = (account: Account, sellerId: string, creatorId?: string): string => {

@@ -142,5 +142,3 @@ export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {
     until,
   }
 }
-
-export type MoneyWorld = ReturnType<typeof moneyWorld>

@@ -6,7 +6,7 @@ import { commandOf, eventOf, specFor } from './spec.js'
 export const givenSettlement = specFor(settlement)
 
 const orderId = 'o1'
-export const parties = { orderId, sellerId: 's1', market: 'FR', currency: 'EUR' }
+const parties = { orderId, sellerId: 's1', market: 'FR', currency: 'EUR' }
 export const DELIVERED_AT = '2026-03-02T10:00:00.000Z'
 export const DUE_AT = '2026-03-10T10:00:00.000Z'
 

@@ -10,6 +10,8 @@ import type { Step } from './step.js'
 export interface Line {
   readonly lineId: string
   readonly productId: string
+  readonly category: string
+  readonly originalMinor: bigint
   readonly saleMinor: bigint
   readonly shippingMinor: bigint
 }
@@ -18,6 +20,7 @@ export interface Line {
 export interface Checkout {
   readonly orderId: string
   readonly shop: Shop
+  readonly buyerId: string
   readonly placedAt: Instant
   /** A gift to a creator: free, and nobody changes their mind. */
   readonly isSample: boolean
@@ -135,5 +138,5 @@ export const checkOut = (
       })),
     },
   }
-  return { orderId, shop, placedAt, isSample, lines, step }
+  return { orderId, shop, buyerId, placedAt, isSample, lines, step }
 }

@@ -1,11 +1,12 @@
 import { sumMinor } from '../../domain/kernel/money.js'
 import type { Instant } from '../../domain/kernel/time.js'
 import { after, DAY_MS, HOUR_MS, MINUTE_MS } from './calendar.js'
+import { complaintOf } from './cases.js'
 import type { Checkout } from './checkout.js'
 import type { Cancellation, Ending } from './endings.js'
 import type { Lots } from './lots.js'
 import { parcelsOf, type Parcel } from './parcels.js'
-import { refunds, refundSteps } from './refunds.js'
+import { refunds, refundsOf, refundStep } from './refunds.js'
 import { inOrder, type Step } from './step.js'
 
 const SPLIT_PER_MILLE = 220
@@ -56,10 +57,18 @@ const aftermath = (lots: Lots, order: Checkout, deliveredAt: Instant): ReadonlyA
   const completedAt = after(lots, deliveredAt, 14 * DAY_MS, 14 * DAY_MS)
   const isLate = refund !== 'EVERYTHING' && lots.chance(LATE_REFUND_PER_MILLE)
   const askedAt = after(lots, isLate ? completedAt : deliveredAt, HOUR_MS, 9 * DAY_MS)
-  const given =
-    refund === 'NOTHING'
-      ? []
-      : refundSteps(lots, order, refund, [askedAt, after(lots, askedAt, 2 * HOUR_MS, 3 * DAY_MS)])
+  const parts = refund === 'NOTHING' ? [] : refundsOf(lots, order, refund)
+  const given: Array<Step> = []
+  let at = askedAt
+  for (const [i, part] of parts.entries()) {
+    const [before = []] = i === 0 ? [] : parts
+    const complaint = complaintOf(lots, order, i + 1, part, before, { deliveredAt, openedAt: at })
+    // When the time to return is over, sellers may still be kind.
+    const isOver = at > completedAt
+    if (isOver) given.push(refundStep(order, `r${i + 1}`, part, at))
+    else given.push(...complaint.steps)
+    at = after(lots, isOver ? at : complaint.refundedAt, 2 * HOUR_MS, 3 * DAY_MS)
+  }
   const steps: Array<Step> = [...given]
   // An order that is wholly given back is complete by that.
   if (refund !== 'EVERYTHING' || given.length === 0) {
@@ -92,7 +101,8 @@ const onItsWay = (
   if (ending !== 'ARRIVES') return [...sending, cancelStep(lots, order, ending, leftAt)]
   if (!order.isSample && lots.chance(EARLY_REFUND_PER_MILLE)) {
     const at = after(lots, leftAt, HOUR_MS, DAY_MS)
-    return [...sending, ...refundSteps(lots, order, 'EVERYTHING', [at, at])]
+    const parts = refundsOf(lots, order, 'EVERYTHING')
+    return [...sending, ...parts.map((part, i) => refundStep(order, `r${i + 1}`, part, at))]
   }
   const deliveredAt = latest(
     parcels.map((parcel) => parcel.deliveredAt),

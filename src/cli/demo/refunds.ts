@@ -15,9 +15,7 @@ export const refunds: ReadonlyArray<{ readonly weight: number; readonly item: Re
   { weight: 22, item: 'EVERYTHING' },
 ]
 
-const reasons = ['item_damaged', 'not_as_described', 'missing_parts', 'changed_mind']
-
-interface Part {
+export interface Part {
   readonly lineId: string
   readonly saleMinor: bigint
   readonly shippingMinor: bigint
@@ -47,29 +45,32 @@ const partsOf = (
   }
 }
 
-/** One refund at each of these times, as far as the case takes them. Free lines have nothing to give back. */
-export const refundSteps = (
+/** What is given back at each of two times, as far as the case takes them. Free lines have nothing to give back. */
+export const refundsOf = (
   lots: Lots,
-  { orderId, shop, lines }: Checkout,
+  { lines }: Checkout,
   refund: Exclude<Refund, 'NOTHING'>,
-  times: readonly [first: Instant, second: Instant],
-): ReadonlyArray<Step> => {
+): ReadonlyArray<ReadonlyArray<Part>> => {
   const paidFor = lines.filter(({ saleMinor }) => saleMinor > 0n)
-  if (paidFor.length === 0) return []
-  const reason = lots.pick(reasons)
-  return partsOf(lots, refund, paidFor).map((parts, i) => ({
-    type: 'RefundOrderLines',
-    at: i === 0 ? times[0] : times[1],
-    actor: `seller:${shop.sellerId}`,
-    data: {
-      orderId,
-      refundId: `r${i + 1}`,
-      reason,
-      lines: parts.map(({ lineId, saleMinor, shippingMinor }) => ({
-        lineId,
-        saleMinor: saleMinor.toString(),
-        shippingMinor: shippingMinor.toString(),
-      })),
-    },
-  }))
+  return paidFor.length === 0 ? [] : partsOf(lots, refund, paidFor)
 }
+
+export const amountsJson = (parts: ReadonlyArray<Part>) =>
+  parts.map(({ lineId, saleMinor, shippingMinor }) => ({
+    lineId,
+    saleMinor: saleMinor.toString(),
+    shippingMinor: shippingMinor.toString(),
+  }))
+
+/** The seller gives something back without being asked through the platform. */
+export const refundStep = (
+  { orderId, shop }: Checkout,
+  refundId: string,
+  parts: ReadonlyArray<Part>,
+  at: Instant,
+): Step => ({
+  type: 'RefundOrderLines',
+  at,
+  actor: `seller:${shop.sellerId}`,
+  data: { orderId, refundId, reason: 'goodwill', lines: amountsJson(parts) },
+})

@@ -20,6 +20,10 @@ const soldOf = (orders: ReadonlyArray<Order>): ReadonlyMap<string, ReadonlyArray
   return sold
 }
 
+/** The case that is asked; a refund is asked of the order. */
+const caseOf = ({ type, data }: Step): string | undefined =>
+  type !== 'RefundOrderLines' && 'caseId' in data ? data.caseId : undefined
+
 /**
  * A small marketplace as the requests that make it: six French shops, forty products, three months of orders up to the
  * end of May 2026. Each item is all that is asked of one stream, in order. The same seed gives the same requests, command
@@ -37,5 +41,17 @@ export function* demoRequests(seed = 'comptoir'): Iterable<ReadonlyArray<SellerC
     const soldUntil = (at: string): number => times.filter((placedAt) => placedAt <= at).length
     yield stream(`product-${product.productId}`, stepsOfProduct(product, soldUntil))
   }
-  for (const { checkout, steps } of orders) yield stream(`order-${checkout.orderId}`, steps)
+  for (const { checkout, steps } of orders) {
+    yield stream(
+      `order-${checkout.orderId}`,
+      steps.filter((step) => caseOf(step) === undefined),
+    )
+    const caseIds = new Set(steps.flatMap((step) => caseOf(step) ?? []))
+    for (const caseId of caseIds) {
+      yield stream(
+        `afterSales-${caseId}`,
+        steps.filter((step) => caseOf(step) === caseId),
+      )
+    }
+  }
 }

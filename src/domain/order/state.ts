@@ -101,7 +101,12 @@ const moved = (order: PlacedOrder, event: Later): PlacedOrder => {
         ...order,
         packages: [
           ...without(order.packages, event.data.packageId),
-          { ...event.data, stage: 'ARRANGED', arrangedAt: event.occurredAt },
+          {
+            ...order.packages.find(({ packageId }) => packageId === event.data.packageId),
+            ...event.data,
+            stage: 'ARRANGED',
+            arrangedAt: event.occurredAt,
+          },
         ],
       }
     case 'PackageTrackingChanged': {

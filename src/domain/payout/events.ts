@@ -19,13 +19,7 @@ export const period = {
  * Where an amount comes from: a closed statement; an earlier payout that was carried over, that failed, or whose transfer
  * was returned; or, negative, one that arrived although the bank had said that it failed.
  */
-export const EntryKind = oneOf('EntryKind', [
-  'STATEMENT',
-  'CARRIED_OVER',
-  'FAILED',
-  'RETURNED',
-  'ARRIVED_AFTER_ALL',
-])
+const EntryKind = oneOf('EntryKind', ['STATEMENT', 'CARRIED_OVER', 'FAILED', 'RETURNED', 'ARRIVED_AFTER_ALL'])
 
 /** `source`: the statement, or the earlier payout. One source gives one amount of each kind, once. */
 export const Entry = closed('Entry', { kind: EntryKind, source: text(1, 200), amountMinor: SignedMinor }, {})

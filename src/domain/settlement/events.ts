@@ -13,7 +13,7 @@ export const moneyLines = listOf(MoneyLine, 1, 5_000)
 export const Reference = text(1, 120)
 
 /** Why an order that is due does not settle. */
-export const WaitReason = oneOf('WaitReason', ['OPEN_CASE'])
+const WaitReason = oneOf('WaitReason', ['OPEN_CASE'])
 
 /**
  * A delivered order waits until its money is the seller's: `lines` is what it would come to now, `buyerPaidMinor` what the

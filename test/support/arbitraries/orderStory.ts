@@ -66,17 +66,21 @@ interface State {
 const sum = (lines: ReadonlyArray<StoryLine>, amountOf: (line: StoryLine) => bigint): bigint =>
   lines.reduce((total, line) => total + amountOf(line), 0n)
 
-const booksOf = (lines: ReadonlyArray<StoryLine>, { paid, delivered }: State): Books => {
+/** 8 January 2026 in Paris: orders pay 5 % before, 9 % from then on. */
+const RAISED_MS = Date.UTC(2026, 0, 7, 23)
+
+const booksOf = (lines: ReadonlyArray<StoryLine>, { paid, delivered }: State, placedAtMs: number): Books => {
   const left = sum(lines, (line) => line.saleMinor + line.shippingMinor)
   const discounts = sum(lines, (line) => line.platformDiscountMinor)
-  // Nine per cent of what remains of each SKU, half a cent up, however much was there before.
+  // A rate of what remains of each SKU, half a cent up, however much was there before.
+  const percent = placedAtMs < RAISED_MS ? 5n : 9n
   const skus = [...new Set(lines.map(({ productId }) => productId))]
   const fees = skus.reduce((total, sku) => {
     const gross = sum(
       lines.filter(({ productId }) => productId === sku),
       grossOf,
     )
-    return total + (delivered ? (gross * 9n + 50n) / 100n : 0n)
+    return total + (delivered ? (gross * percent + 50n) / 100n : 0n)
   }, 0n)
   return {
     bank: paid ? -left : 0n,
@@ -263,5 +267,5 @@ export const orderStory = (orderId: string, shop: Shop, seed: OrderSeed): OrderS
     const steps = possible()
     steps[choice % steps.length]?.(share)
   }
-  return { orderId, events, status: state.status, books: booksOf(lines, state) }
+  return { orderId, events, status: state.status, books: booksOf(lines, state, seed.placedAtMs) }
 }

@@ -24,7 +24,7 @@ export const storyLine = (seed: LineSeed, i: number, productIds: ReadonlyArray<s
 
 type Amounts = Pick<StoryLine, 'saleMinor' | 'shippingMinor' | 'platformDiscountMinor'>
 
-/** What the platform takes of a line's SKU is 9 % of this, rounded once for all of them. */
+/** What the platform takes of a SKU is a rate of this, rounded once for all of its lines. */
 export const grossOf = ({ saleMinor, shippingMinor, platformDiscountMinor }: StoryLine): bigint =>
   saleMinor + shippingMinor + platformDiscountMinor
 
