@@ -1,6 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import { scanRequests, type CarrierScan } from '../domain/processes/carrierScans.js'
 import type { Carrier, CarrierUnavailable } from './carrier.js'
+import { isPassing } from './passing.js'
 import type { System } from './ports.js'
 import type { Refusal, SellerCenter } from './sellerCenter.js'
 
@@ -12,15 +13,6 @@ export interface FeedReport {
   /** Messages that say nothing new to their order any more, such as of a parcel whose order was given back meanwhile. */
   readonly ignored: ReadonlyArray<{ readonly scan: CarrierScan; readonly refusal: Refusal }>
 }
-
-/** Failures that pass by themselves: the same messages are taken again from the same cursor. */
-const passing: ReadonlySet<Refusal['type']> = new Set([
-  'StoreUnavailable',
-  'StoreBusy',
-  'StreamBusy',
-  'OutcomeUnknown',
-  'ConcurrencyConflict',
-])
 
 /**
  * Takes what a carrier told since the cursor to the orders. The ids of the commands come from the messages, so one that is
@@ -47,7 +39,7 @@ export const takeScans = async (
       const actor = `carrier:${carrier.name}`
       const outcome = await center.execute({ ...request, commandId, actor })
       if (!isLeft(outcome)) continue
-      if (passing.has(outcome.left.type)) return left(outcome.left)
+      if (isPassing(outcome.left)) return left(outcome.left)
       ignored.push({ scan, refusal: outcome.left })
     }
   }

@@ -1,6 +1,13 @@
-import { processes } from '../domain/processes/index.js'
+import type { Instant } from '../domain/kernel/time.js'
+import { moneyProcesses, processes } from '../domain/processes/index.js'
+import { deadlines, deadlinesAskedTable } from '../projections/deadlines.js'
+import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
 import { acceptRestore, type AcceptedPart, type Follower } from './acceptRestore.js'
+import type { Agenda } from './agenda.js'
+import { quiescence } from './quiescence.js'
+import { settleUntil, type SettleOptions, type SettleReport } from './settle.js'
+import { ticker, TICKER, TICKER_VERSION, type TickerHalt } from './ticker.js'
 import type { Halt } from './lane.js'
 import type { EventStore, ReadStore, System } from './ports.js'
 import { processRunner, PROCESS_VERSION, processName, type ProcessHalt } from './processRunner.js'
@@ -36,7 +43,16 @@ export interface AcceptRestoreOptions extends CatchUpOptions {
   readonly all?: boolean
 }
 
-/** Processes and read models: whatever follows the log. */
+/** Deadlines were to be asked, and this was opened without a clock. */
+export class ClockMissing extends Error {
+  readonly type = 'ClockMissing'
+  constructor() {
+    super('no clock runs here: nothing becomes due')
+    this.name = 'ClockMissing'
+  }
+}
+
+/** Processes and read models: whatever follows the log; and the clock, where one runs. */
 export interface Followers {
   /** Lets the processes react to all there is, and ends: what they caused is in the log. */
   react(options?: CatchUpOptions): Promise<void>
@@ -50,6 +66,11 @@ export interface Followers {
    * twice. Tells what began anew; nothing where nothing has diverged. Broken off, it may be run again.
    */
   acceptRestore(options?: AcceptRestoreOptions): Promise<ReadonlyArray<AcceptedPart>>
+  /**
+   * Lets the clocks of the money run until then, as fast as it goes, and pays through the bank. Rejects with
+   * `ClockMissing` where this was opened without a clock. Nothing else may run the clocks meanwhile.
+   */
+  settle(until: Instant, options: SettleOptions): Promise<SettleReport>
   /** What has stopped for good since this was opened, and has not begun anew. */
   stopped(): ReadonlyArray<Stopped>
 }
@@ -59,12 +80,16 @@ export interface FollowersOptions {
   readonly reads: ReadStore
   readonly center: SellerCenter
   readonly system: System
+  /** Where it is given, deadlines are kept and asked, and the money is settled; else both rest. */
+  readonly clock?: { readonly agenda: Agenda } | undefined
   /** Told once for each that stops for good. */
   readonly onStopped?: ((stopped: Stopped) => void) | undefined
 }
 
-const detailOf = (halt: Halt | ProcessHalt): string => {
+const detailOf = (halt: Halt | ProcessHalt | TickerHalt): string => {
   switch (halt.type) {
+    case 'DeadlineStopped':
+      return `stopped before deadline ${halt.deadlineId}: ${halt.cause.type}`
     case 'ProjectionHalted':
       return `stopped before event ${halt.eventId} of ${halt.stream}: ${halt.reason.type}`
     case 'ProcessStopped':
@@ -78,27 +103,41 @@ const detailOf = (halt: Halt | ProcessHalt): string => {
   }
 }
 
-const all: ReadonlyArray<Follower> = [
-  ...processes.map(({ name }) => ({ name: processName(name), version: PROCESS_VERSION, tables: [] })),
-  ...projections,
-]
-
 /** All processes and read models of the seller center over one event store and one read store. */
-export const followersOf = ({ store, reads, center, system, onStopped }: FollowersOptions): Followers => {
+export const followersOf = ({
+  store,
+  reads,
+  center,
+  system,
+  clock,
+  onStopped,
+}: FollowersOptions): Followers => {
+  const running = clock === undefined ? processes : [...processes, ...moneyProcesses]
+  const clocked = clock === undefined ? [] : [deadlines]
+  const tables = [...projections, ...clocked]
+  const all: ReadonlyArray<Follower> = [
+    ...running.map(({ name }) => ({ name: processName(name), version: PROCESS_VERSION, tables: [] })),
+    ...tables,
+    ...clocked.map(() => ({ name: TICKER, version: TICKER_VERSION, tables: [deadlinesAskedTable] })),
+  ]
   const halts = new Map<string, Stopped>()
-  const halted = (component: string, halt: Halt | ProcessHalt | undefined): void => {
+  const halted = (component: string, halt: Halt | ProcessHalt | TickerHalt | undefined): void => {
     if (halt === undefined || halts.has(component)) return
     const stopped = { component, detail: detailOf(halt) }
     halts.set(component, stopped)
     onStopped?.(stopped)
   }
 
-  const runners = processes.map((process) => ({
+  const runners = running.map((process) => ({
     name: process.name,
     checkpoint: processName(process.name),
     runner: processRunner(process, { store, readStore: reads, center, system }),
   }))
-  const components = [...runners, ...projections.map(({ name }) => ({ name, checkpoint: name }))]
+  const components = [
+    ...runners,
+    ...tables.map(({ name }) => ({ name, checkpoint: name })),
+    { name: TICKER, checkpoint: TICKER },
+  ]
   const readModels = (chosen = projections) =>
     projector({ events: store, reads, projections: chosen, system })
 
@@ -119,9 +158,27 @@ export const followersOf = ({ store, reads, center, system, onStopped }: Followe
   const catchUp = async (options: CatchUpOptions = {}, isChosen = isAny): Promise<void> => {
     await react(options, isChosen)
     const { onProgress, ...aborts } = options
-    const chosen = projections.filter(({ name }) => isChosen(name))
+    const chosen = tables.filter(({ name }) => isChosen(name))
     const outcomes = await readModels(chosen).catchUp({ ...aborts, ...telling('read models', onProgress) })
     for (const { name, halt } of outcomes) halted(name, halt)
+  }
+
+  const taken = async (chosen: typeof projections): Promise<Halt | undefined> => {
+    const outcomes = await readModels(chosen).catchUp()
+    for (const { name, halt } of outcomes) halted(name, halt)
+    return outcomes.find(({ halt }) => halt !== undefined)?.halt
+  }
+  const keep = (): Promise<Halt | undefined> => taken([deadlines])
+
+  const { reached, reactToAll } = quiescence({ store, reads, system })
+  const isGoing = ({ name }: { readonly name: string }): boolean => !halts.has(name)
+
+  const runClock = async (agenda: Agenda, signal: AbortSignal): Promise<void> => {
+    // The processes run on their own meanwhile: what was asked is given a while to have its consequences.
+    const follow = (): Promise<void> =>
+      reached(() => runners.filter(isGoing).map(({ checkpoint }) => checkpoint), signal)
+    const clocks = ticker({ store, reads, agenda, center, system, keep, follow })
+    halted(TICKER, await clocks.run(signal))
   }
 
   return {
@@ -131,6 +188,7 @@ export const followersOf = ({ store, reads, center, system, onStopped }: Followe
       await Promise.all([
         readModels().run(signal, (halt) => halted(halt.name, halt)),
         ...runners.map(async ({ name, runner }) => halted(name, await runner.run(signal))),
+        ...(clock === undefined ? [] : [runClock(clock.agenda, signal)]),
       ])
     },
     acceptRestore: async ({ all: isAll = false, ...options } = {}) => {
@@ -139,6 +197,17 @@ export const followersOf = ({ store, reads, center, system, onStopped }: Followe
       for (const { name, checkpoint } of components) if (names.has(checkpoint)) halts.delete(name)
       if (names.size > 0) await catchUp(options, (name) => names.has(name))
       return parts
+    },
+    settle: async (until, options) => {
+      if (clock === undefined) throw new ClockMissing()
+      const { agenda } = clock
+      const deps = { store, reads, agenda, center, system, keep }
+      const settled = async (signal: AbortSignal | undefined): Promise<boolean> => {
+        await reactToAll(() => react(signal === undefined ? {} : { signal }))
+        await taken([payouts])
+        return halts.size === 0
+      }
+      return settleUntil(until, { ...deps, react: settled, onHalt: (halt) => halted(TICKER, halt) }, options)
     },
     stopped: () => [...halts.values()],
   }

@@ -33,7 +33,8 @@ export const payoutRunner = ({ store, center, provider, system }: Deps): PayoutR
     return isLeft(loaded) ? loaded : right(loaded.right.state)
   }
 
-  const record = (request: SellerCenterRequest) => center.execute({ ...request, actor: 'process:payouts' })
+  const record = (request: SellerCenterRequest) =>
+    center.execute({ ...request, at: system.now(), actor: 'process:payouts' })
 
   const later = (): Advanced => ({
     type: 'WAIT',

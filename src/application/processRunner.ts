@@ -6,6 +6,7 @@ import type { Process, CannotReact } from '../domain/processes/process.js'
 import { readEvent } from './eventText.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged } from './halt.js'
+import { isPassing } from './passing.js'
 import type { Progress } from './progress.js'
 import type { Batch, EventStore, Ownership, OwnershipLost, ReadStore, StoredEvent, System } from './ports.js'
 import type { Refusal, SellerCenter, SellerCenterRequest } from './sellerCenter.js'
@@ -59,15 +60,6 @@ interface Asked {
   readonly stored: StoredEvent
   readonly request: SellerCenterRequest
 }
-
-/** Failures that pass by themselves: the same commands are sent again. */
-const passing: ReadonlySet<Refusal['type']> = new Set([
-  'StoreUnavailable',
-  'StoreBusy',
-  'StreamBusy',
-  'OutcomeUnknown',
-  'ConcurrencyConflict',
-])
 
 /**
  * Runs a process from its own checkpoint: the commands of a batch are sent, then the checkpoint moves. A crash between
@@ -127,7 +119,7 @@ export const processRunner = (
         const stored = asked[i]?.stored
         if (stored === undefined || !isLeft(outcome)) continue
         const halted = haltedAt(stored, outcome.left)
-        if (passing.has(outcome.left.type)) failed = halted
+        if (isPassing(outcome.left)) failed = halted
         else lasting ??= halted
       }
       if (failed === undefined) return lasting

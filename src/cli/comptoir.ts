@@ -36,7 +36,8 @@ export const withComptoir = async <A>(
     terminal,
     migrates,
     events,
-  }: { terminal: Terminal; migrates: boolean; events: EventStoreDbChoice | undefined },
+    clock = false,
+  }: { terminal: Terminal; migrates: boolean; events: EventStoreDbChoice | undefined; clock?: boolean },
   { env, signal }: Context,
   use: (comptoir: Comptoir, database: Database) => Promise<A>,
 ): Promise<A> =>
@@ -52,6 +53,7 @@ export const withComptoir = async <A>(
         pool,
         schema,
         masterKey,
+        clock,
         ...(eventStore === undefined ? {} : { eventStore }),
         onStopped: ({ component, detail }) => terminal.warn(`${component} ${detail}`),
       })

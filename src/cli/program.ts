@@ -6,6 +6,7 @@ import { demo } from './commands/demo.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
 import { serve } from './commands/serve.js'
+import { settle } from './commands/settle.js'
 import { status } from './commands/status.js'
 import type { Context } from './context.js'
 
@@ -13,6 +14,7 @@ const examples = `
 Examples:
   comptoir demo                              a small marketplace to look at, with nothing installed
   comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
+  comptoir settle --until 2018-12-31         settle its orders and pay its sellers, by a bank that is simulated
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
   comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
@@ -40,7 +42,16 @@ export const program = (context: Context) => {
     .description('A seller center for social commerce: every cent explained by events.')
     .version(version(), '--version', 'print the version')
     .addHelpText('after', examples)
-  for (const command of [demo, serve, migrate, importCommands, status, acceptRestore, copyEventsCommand])
+  for (const command of [
+    demo,
+    serve,
+    migrate,
+    importCommands,
+    settle,
+    status,
+    acceptRestore,
+    copyEventsCommand,
+  ])
     root.addCommand(command(context))
   throwing(root)
   return root

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/adapters/postgres/migrate.js'
-import { projections } from '../../src/projections/index.js'
+import { deadlines, deadlinesAskedTable } from '../../src/projections/deadlines.js'
+import { projections as readModels } from '../../src/projections/index.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 
-const tables = projections.flatMap((projection) => projection.tables)
+const projections = [...readModels, deadlines]
+/** With what the ticker writes by itself. */
+const tables = [...projections.flatMap((projection) => projection.tables), deadlinesAskedTable]
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 let database: TestDatabase

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { openLane } from '../../src/application/lane.js'
 import { foldAll, type Occurrence } from '../../src/projections/fold.js'
-import { projections } from '../../src/projections/index.js'
+import { deadlines } from '../../src/projections/deadlines.js'
+import { projections as readModels } from '../../src/projections/index.js'
 import { kpis, productKpisTable, sellerKpisTable } from '../../src/projections/kpis.js'
 import { ledger, ledgerBalancesTable, ledgerPostingsTable } from '../../src/projections/ledger.js'
 import {
@@ -51,7 +52,7 @@ const total = (rows: ReadonlyArray<Values>, groupOf: (row: Values) => string, co
   return new Map([...sums].filter(([, value]) => value !== 0n).sort())
 }
 
-describe.each(projections.map((projection) => [projection.name, projection] as const))(
+describe.each([...readModels, deadlines].map((projection) => [projection.name, projection] as const))(
   '%s',
   (_, projection) => {
     test('has the tables that the events fold to, however they are split into batches', async () => {
@@ -196,7 +197,7 @@ test('histories have every type of event and every status in them', () => {
       if ('status' in event.data) seen.add(event.data.status)
     }
   }
-  const handled = projections.flatMap(({ on }) => Object.keys(on))
+  const handled = readModels.flatMap(({ on }) => Object.keys(on))
   expect([...seen]).toEqual(
     expect.arrayContaining([...handled, 'PARTIALLY_SHIPPING', 'COMPLETED', 'CANCELLED']),
   )

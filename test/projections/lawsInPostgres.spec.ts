@@ -7,12 +7,14 @@ import type { ReadStore } from '../../src/application/ports.js'
 import { projector } from '../../src/application/projector.js'
 import type { Values } from '../../src/projections/column.js'
 import { foldAll, type Occurrence } from '../../src/projections/fold.js'
-import { projections } from '../../src/projections/index.js'
+import { deadlines } from '../../src/projections/deadlines.js'
+import { projections as readModels } from '../../src/projections/index.js'
 import type { TableShape } from '../../src/projections/table.js'
 import { histories } from '../support/arbitraries/history.js'
 import { historyStore } from '../support/deliveries.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 
+const projections = [...readModels, deadlines]
 const tables = projections.flatMap((projection) => projection.tables)
 
 let database: TestDatabase

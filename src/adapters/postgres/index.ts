@@ -5,6 +5,7 @@ import type { Queries } from '../../application/queries.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
 import { sealer } from '../keys/sealer.js'
 import { system } from '../system.js'
+import { postgresAgenda } from './agenda.js'
 import { postgresEventStore } from './eventStore.js'
 import { postgresKeyStore } from './keyStore.js'
 import { postgresQueries } from './queries.js'
@@ -18,6 +19,8 @@ export type {
   Followers,
   Stopped,
 } from '../../application/followers.js'
+export { ClockMissing } from '../../application/followers.js'
+export type { SettleOptions, SettleProgress, SettleReport } from '../../application/settle.js'
 export { EventStoreMisuse } from '../appendRules.js'
 export { EventStoreClosed } from '../eventStoreClosed.js'
 export { InvalidSchemaName } from './schemaName.js'
@@ -43,6 +46,11 @@ export interface PostgresOptions {
    * keys stay in the schema. The host's own: it stays open when Comptoir closes.
    */
   readonly eventStore?: EventStore
+  /**
+   * Whether deadlines are kept and asked, and orders settled: `run` then asks what is due by the system's clock, and `settle` what
+   * is due until then. Default: nothing becomes due by itself.
+   */
+  readonly clock?: boolean
   /** Told once for each read model or process that stops for good. */
   readonly onStopped?: (stopped: Stopped) => void
 }
@@ -77,6 +85,7 @@ export const openPostgres = ({
   schema = 'comptoir',
   masterKey,
   eventStore,
+  clock = false,
   onStopped,
 }: PostgresOptions): Comptoir => {
   const store = eventStore ?? postgresEventStore({ pool, schema, system })
@@ -88,7 +97,14 @@ export const openPostgres = ({
     queries: postgresQueries({ pool, schema, ...(eventStore && { log: eventStore }) }),
     store,
     sealer: sealer(keys),
-    ...followersOf({ store, reads, center, system, onStopped }),
+    ...followersOf({
+      store,
+      reads,
+      center,
+      system,
+      clock: clock ? { agenda: postgresAgenda({ pool, schema }) } : undefined,
+      onStopped,
+    }),
     close: async () => {
       if (eventStore === undefined) await store.close()
       reads.close()

@@ -74,3 +74,11 @@ export const clockLength = (
       )
   return (inForce(market) ?? inForce('*'))?.length
 }
+
+/** Those of the money: they run by the seller's terms, whatever becomes of an order's goods. */
+export const moneyClocks: ReadonlyArray<Clock> = [
+  'SETTLEMENT',
+  'RESERVE_RELEASE',
+  'STATEMENT_CLOSE',
+  'PAYOUT_CUT_OFF',
+]

@@ -16,6 +16,9 @@ const at = (deadlineId: string, clock: Clock, dueAt: Instant, request: MoneyRequ
 const cancelled = (deadlineId: string): Asked => right([{ type: 'DeadlineCancelled', deadlineId }])
 
 const settlementId = (orderId: string): string => `settlement-${orderId}/SETTLEMENT`
+const releaseId = (orderId: string): string => `settlement-${orderId}/RESERVE_RELEASE`
+const closeId = (statementId: string): string => `statement-${statementId}/STATEMENT_CLOSE`
+const cutOffId = (payoutId: string): string => `payout-${payoutId}/PAYOUT_CUT_OFF`
 
 /**
  * The clocks of the money: the day on which an order settles and that on which its reserve is released, midnight for a
@@ -34,22 +37,26 @@ export const moneyDeadlines: Timekeeper<MoneyRequest> = {
         { type: 'DeadlineCancelled', deadlineId: settlementId(orderId) },
         {
           type: 'DeadlineScheduled',
-          deadlineId: `settlement-${orderId}/RESERVE_RELEASE`,
+          deadlineId: releaseId(orderId),
           clock: 'RESERVE_RELEASE',
           dueAt: releaseAt,
           request: release,
         },
       ])
     },
+    ReserveReleased: ({ data: { orderId } }) => cancelled(releaseId(orderId)),
     StatementOpened: ({ data: { statementId, closesAt } }) =>
-      at(`statement-${statementId}/STATEMENT_CLOSE`, 'STATEMENT_CLOSE', closesAt, {
+      at(closeId(statementId), 'STATEMENT_CLOSE', closesAt, {
         type: 'CloseStatement',
         data: { statementId },
       }),
+    StatementClosed: ({ data: { statementId } }) => cancelled(closeId(statementId)),
     PayoutOpened: ({ data: { payoutId, cutOffAt } }) =>
-      at(`payout-${payoutId}/PAYOUT_CUT_OFF`, 'PAYOUT_CUT_OFF', cutOffAt, {
+      at(cutOffId(payoutId), 'PAYOUT_CUT_OFF', cutOffAt, {
         type: 'CutOffPayout',
         data: { payoutId },
       }),
+    PayoutPlanned: ({ data: { payoutId } }) => cancelled(cutOffId(payoutId)),
+    PayoutCarriedOver: ({ data: { payoutId } }) => cancelled(cutOffId(payoutId)),
   },
 }

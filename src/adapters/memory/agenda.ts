@@ -1,0 +1,46 @@
+import type { Agenda, Due } from '../../application/agenda.js'
+import type { SellerCenterRequest } from '../../application/sellerCenter.js'
+import { deadlinesAskedTable, deadlinesTable } from '../../projections/deadlines.js'
+import { payoutsTable } from '../../projections/payouts.js'
+import type { ValuesOf } from '../../projections/table.js'
+import type { MemoryReadStore } from './readStore.js'
+
+type Deadline = ValuesOf<typeof deadlinesTable>
+
+const dueOf = ({ deadlineId, dueAt, scheduledBy, request }: Deadline): Due => ({
+  deadlineId,
+  dueAt,
+  scheduledBy,
+  // What the timekeepers wrote; the command's own codec reads it.
+  request: JSON.parse(request) as SellerCenterRequest,
+})
+
+/** By time, then by id; both compare as texts. */
+const earlier = (a: Deadline, b: Deadline): number =>
+  a.dueAt === b.dueAt ? (a.deadlineId < b.deadlineId ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1
+
+/** What waits for its time, in read models that are in memory. */
+export const memoryAgenda = (reads: Pick<MemoryReadStore, 'table'>): Agenda => {
+  const wasAsked = ({ deadlineId, scheduledBy }: Deadline): boolean =>
+    reads
+      .table(deadlinesAskedTable)
+      .some((asked) => asked['deadlineId'] === deadlineId && asked['scheduledBy'] === scheduledBy)
+
+  return {
+    due: async ({ until, clocks, limit }) =>
+      (reads.table(deadlinesTable) as ReadonlyArray<Deadline>)
+        .filter(({ state, dueAt }) => state === 'STANDING' && (until === undefined || dueAt <= until))
+        .filter(({ clock }) => clocks === undefined || clocks.some((each) => each === clock))
+        .filter((row) => !wasAsked(row))
+        .toSorted(earlier)
+        .slice(0, limit)
+        .map(dueOf),
+
+    payoutsInFlight: async ({ after = '', limit }) =>
+      (reads.table(payoutsTable) as ReadonlyArray<ValuesOf<typeof payoutsTable>>)
+        .filter(({ status, payoutId }) => ['PLANNED', 'PROCESSING'].includes(status) && payoutId > after)
+        .map(({ payoutId }) => payoutId)
+        .toSorted()
+        .slice(0, limit),
+  }
+}

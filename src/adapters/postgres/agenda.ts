@@ -1,0 +1,47 @@
+import type { Pool } from 'pg'
+import type { Agenda } from '../../application/agenda.js'
+import type { SellerCenterRequest } from '../../application/sellerCenter.js'
+import { reader, statement, type Row } from './queries/reader.js'
+import { instant, instantSql, object, text } from './queries/row.js'
+import { textOf } from './rowText.js'
+import { quotedSchema } from './schemaName.js'
+
+const TIMEOUT_MS = 10_000
+
+const dueIn = (row: Row) => ({
+  deadlineId: text(row, 'deadline_id'),
+  dueAt: instant(row, 'due_at_ms'),
+  scheduledBy: text(row, 'scheduled_by'),
+  // What the timekeepers wrote; the command's own codec reads it.
+  request: object(row, 'request') as unknown as SellerCenterRequest,
+})
+
+/** What waits for its time, in the read models of a migrated schema. Rejects with `ReadsUnavailable`. */
+export const postgresAgenda = (options: { readonly pool: Pool; readonly schema: string }): Agenda => {
+  const schema = quotedSchema(options.schema)
+  const ask = reader(options.pool, TIMEOUT_MS)
+  const due = statement(
+    'agenda_due',
+    `SELECT d.deadline_id, ${instantSql('d.due_at', 'due_at_ms')}, d.scheduled_by, d.request
+       FROM ${schema}.deadlines d
+       WHERE d.state = 'STANDING' AND d.due_at <= $1::timestamptz
+         AND ($2::text IS NULL OR d.clock = ANY (string_to_array($2, ',')))
+         AND NOT EXISTS (SELECT FROM ${schema}.deadlines_asked a
+           WHERE a.deadline_id = d.deadline_id AND a.scheduled_by = d.scheduled_by)
+       ORDER BY d.due_at, d.deadline_id LIMIT $3::int`,
+  )
+  const inFlight = statement(
+    'agenda_payouts',
+    `SELECT payout_id FROM ${schema}.payouts
+       WHERE status IN ('PLANNED', 'PROCESSING') AND payout_id COLLATE "C" > $1
+       ORDER BY payout_id COLLATE "C" LIMIT $2::int`,
+  )
+  return {
+    due: async ({ until, clocks, limit }) => {
+      const latest = until === undefined ? 'infinity' : textOf('timestamptz', until)
+      return (await ask(due, [latest, clocks?.join(',') ?? null, limit])).map(dueIn)
+    },
+    payoutsInFlight: async ({ after = '', limit }) =>
+      (await ask(inFlight, [after, limit])).map((row) => text(row, 'payout_id')),
+  }
+}

@@ -1,0 +1,25 @@
+-- Up Migration
+
+CREATE TABLE deadlines (
+  deadline_id text COLLATE "C" PRIMARY KEY,
+  clock text NOT NULL,
+  state text NOT NULL,
+  due_at timestamptz NOT NULL,
+  scheduled_by text NOT NULL,
+  request text NOT NULL
+) WITH (fillfactor = 80);
+
+-- What is due, the earliest first.
+CREATE INDEX deadlines_standing ON deadlines (due_at, deadline_id) WHERE state = 'STANDING';
+
+-- Written by the ticker under its own checkpoint: the deadlines that were asked, as one event set them.
+CREATE TABLE deadlines_asked (
+  deadline_id text COLLATE "C" NOT NULL,
+  scheduled_by text NOT NULL,
+  outcome text NOT NULL,
+  asked_at timestamptz NOT NULL,
+  PRIMARY KEY (deadline_id, scheduled_by)
+);
+
+-- The payouts that the bank has still to answer, in the order of their ids.
+CREATE INDEX payouts_in_flight ON payouts (payout_id COLLATE "C") WHERE status IN ('PLANNED', 'PROCESSING');

@@ -1,0 +1,73 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { simulatedBank } from '../../adapters/bank/simulated.js'
+import type { SettleReport } from '../../adapters/postgres/index.js'
+import { instantOf, type Instant } from '../../domain/kernel/time.js'
+import { catchUp, withComptoir } from '../comptoir.js'
+import type { Context } from '../context.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
+import { CommandFailed } from '../failure.js'
+import { databaseChoice, writingCommand } from '../options.js'
+import { columns, terminalOf } from '../terminal.js'
+
+/** The same bank at every run. */
+const BANK_SEED = 1
+
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/
+
+const moment = (text: string): Instant => {
+  const epochMs = Date.parse(text)
+  if (!INSTANT.test(text) || Number.isNaN(epochMs))
+    throw new InvalidArgumentError('It must be a day or an instant in UTC, such as 2018-12-31T06:00Z.')
+  return instantOf(epochMs)
+}
+
+const screen = (report: SettleReport): ReadonlyArray<string> => [
+  `Everything that was due by ${report.at} has been asked.`,
+  ...columns([
+    ['  deadlines asked', report.asked.toLocaleString('en-US')],
+    ['  that no longer mattered', report.refused.toLocaleString('en-US')],
+    ['  payouts that the bank has answered', report.payoutsEnded.toLocaleString('en-US')],
+    ['  payouts that wait for the bank', report.payoutsWaiting.toLocaleString('en-US')],
+  ]),
+  ...(report.askOperator.length === 0
+    ? []
+    : [
+        `The bank has to be asked by a person about ${report.askOperator.length.toLocaleString('en-US')} payouts:`,
+        ...report.askOperator.slice(0, 20).map((payoutId) => `  ${payoutId}`),
+      ]),
+]
+
+export const settle = (context: Context) =>
+  writingCommand('settle')
+    .description('settle orders, close statements and pay sellers, as their clocks say')
+    .addOption(
+      new Option('--until <instant>', 'business time up to which everything that is due is done')
+        .argParser(moment)
+        .makeOptionMandatory(),
+    )
+    .action(async (options, command) => {
+      const { cwd, signal } = context
+      const terminal = terminalOf(options)
+      const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      const events = eventStoreChoice(options)
+      await withComptoir(
+        choice,
+        { terminal, migrates: options.migrate, events, clock: true },
+        context,
+        async (comptoir) => {
+          await catchUp(comptoir, terminal, signal)
+          const progress = terminal.progress('settling', 'deadlines')
+          const report = await comptoir
+            .settle(options.until, {
+              bank: (now) => simulatedBank({ seed: BANK_SEED, now }),
+              signal,
+              onProgress: ({ asked }) => progress.update(asked, 0),
+            })
+            .finally(() => progress.end())
+          signal.throwIfAborted()
+          await catchUp(comptoir, terminal, signal)
+          terminal.result(report, screen(report))
+          if (comptoir.stopped().length > 0) throw new CommandFailed('not everything could go on')
+        },
+      )
+    })
