@@ -205,16 +205,17 @@ export const ticker = ({
 
     run: async (signal) => {
       let failures = 0
+      const isOver = (): boolean => signal.aborted
       /** At most a second: until the next deadline that is known, as one may be set meanwhile that is earlier. */
       const rest = async (): Promise<void> => {
         const [next] = await agenda.due({ clocks, limit: 1 })
         const ms = next === undefined ? SLEEP_MAX_MS : epochMsOf(next.dueAt) - epochMsOf(system.now())
         await system.sleep(Math.min(Math.max(ms, 1), SLEEP_MAX_MS), signal)
       }
-      while (!signal.aborted) {
+      while (!isOver()) {
         try {
           let owner = await claim()
-          while (!isLeft(owner) && !signal.aborted) {
+          while (!isLeft(owner) && !isOver()) {
             owner = await tick(owner.right, system.now(), signal)
             failures = 0
             if (!isLeft(owner)) await rest()

@@ -19,6 +19,7 @@ describe('the command line', () => {
       'serve',
       'migrate',
       'import',
+      'settle',
       'status',
       'accept-restore',
       'copy-events',

@@ -8,29 +8,27 @@ const HOUR_MS = 3_600_000
 export const hour = (hours: number): string =>
   instant(new Date(Date.parse('2026-03-02T00:00:00.000Z') + hours * HOUR_MS).toISOString())
 
-/** Begins an order of 54.99 to the buyer: placed and paid. */
-export const bought = async (
+/** An order of 54.99 to the buyer, not paid yet. */
+export const placed = async (
   { execute }: Pick<SellerCenter, 'execute'>,
   orderId: string,
   at: number,
   sellerId = 's1',
 ): Promise<void> => {
-  const asks: ReadonlyArray<SellerCenterRequest> = [
-    {
-      type: 'PlaceOrder',
-      at: hour(at),
-      data: {
-        ...placedJson,
-        orderId,
-        sellerId,
-        orderType: 'NORMAL',
-        purpose: 'SALE',
-        lines: linesJson,
-      },
-    },
-    { type: 'PayOrder', at: hour(at), data: { orderId, payments: [], hold: false } },
-  ]
-  for (const ask of asks) valueOf(await execute(ask))
+  const data = { ...placedJson, orderId, sellerId, orderType: 'NORMAL', purpose: 'SALE' } as const
+  valueOf(await execute({ type: 'PlaceOrder', at: hour(at), data: { ...data, lines: linesJson } }))
+}
+
+/** An order that was placed and paid. */
+export const bought = async (
+  center: Pick<SellerCenter, 'execute'>,
+  orderId: string,
+  at: number,
+  sellerId = 's1',
+): Promise<void> => {
+  await placed(center, orderId, at, sellerId)
+  const pay = { type: 'PayOrder', at: hour(at), data: { orderId, payments: [], hold: false } } as const
+  valueOf(await center.execute(pay))
 }
 
 /** Sends all of it in one package, which arrives two days later. */
