@@ -5,6 +5,9 @@ import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
 import { acceptRestore, type AcceptedPart, type Follower } from './acceptRestore.js'
 import type { Agenda } from './agenda.js'
+import { payoutDesk } from './payoutDesk.js'
+import type { PayoutProvider } from './payoutProvider.js'
+import { payoutRunner } from './payoutRunner.js'
 import { quiescence } from './quiescence.js'
 import { settleUntil, type SettleOptions, type SettleReport } from './settle.js'
 import { ticker, TICKER, TICKER_VERSION, type TickerHalt } from './ticker.js'
@@ -75,13 +78,19 @@ export interface Followers {
   stopped(): ReadonlyArray<Stopped>
 }
 
+interface Clocked {
+  readonly agenda: Agenda
+  /** Who pays sellers while it runs; absent: what is planned waits. */
+  readonly payouts?: PayoutProvider | undefined
+}
+
 export interface FollowersOptions {
   readonly store: EventStore
   readonly reads: ReadStore
   readonly center: SellerCenter
   readonly system: System
   /** Where it is given, deadlines are kept and asked, and the money is settled; else both rest. */
-  readonly clock?: { readonly agenda: Agenda } | undefined
+  readonly clock?: Clocked | undefined
   /** Told once for each that stops for good. */
   readonly onStopped?: ((stopped: Stopped) => void) | undefined
 }
@@ -173,7 +182,13 @@ export const followersOf = ({
   const { reached, reactToAll } = quiescence({ store, reads, system })
   const isGoing = ({ name }: { readonly name: string }): boolean => !halts.has(name)
 
-  const runClock = async (agenda: Agenda, signal: AbortSignal): Promise<void> => {
+  const runDesk = async ({ agenda, payouts: provider }: Clocked, signal: AbortSignal): Promise<void> => {
+    if (provider === undefined) return
+    const runner = payoutRunner({ store, center, provider, system })
+    await payoutDesk({ agenda, runner, system }).run(signal)
+  }
+
+  const runClock = async ({ agenda }: Clocked, signal: AbortSignal): Promise<void> => {
     // The processes run on their own meanwhile: what was asked is given a while to have its consequences.
     const follow = (): Promise<void> =>
       reached(() => runners.filter(isGoing).map(({ checkpoint }) => checkpoint), signal)
@@ -188,7 +203,7 @@ export const followersOf = ({
       await Promise.all([
         readModels().run(signal, (halt) => halted(halt.name, halt)),
         ...runners.map(async ({ name, runner }) => halted(name, await runner.run(signal))),
-        ...(clock === undefined ? [] : [runClock(clock.agenda, signal)]),
+        ...(clock === undefined ? [] : [runClock(clock, signal), runDesk(clock, signal)]),
       ])
     },
     acceptRestore: async ({ all: isAll = false, ...options } = {}) => {

@@ -64,7 +64,7 @@ export const settleUntil = async (
   const system = { ...deps.system, now: () => at }
   const provider = bank(system.now)
   const runner = payoutRunner({ ...deps, provider, system })
-  const desk = payoutDesk({ agenda: deps.agenda, runner, now: system.now })
+  const desk = payoutDesk({ agenda: deps.agenda, runner, system })
 
   const reacted = async (): Promise<void> => {
     if (!(await react(aborts))) stop.abort()

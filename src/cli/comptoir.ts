@@ -53,7 +53,7 @@ export const withComptoir = async <A>(
         pool,
         schema,
         masterKey,
-        clock,
+        ...(clock ? { clock: {} } : {}),
         ...(eventStore === undefined ? {} : { eventStore }),
         onStopped: ({ component, detail }) => terminal.warn(`${component} ${detail}`),
       })

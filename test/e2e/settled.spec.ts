@@ -28,7 +28,7 @@ const settle = (until: Instant, faults = noFaults): Promise<SettleReport> =>
 beforeAll(async () => {
   database = await testDatabase()
   await migrate(database.pool, database.schema)
-  comptoir = openPostgres({ ...database, clock: true })
+  comptoir = openPostgres({ ...database, clock: {} })
   await bought(comptoir.center, 'o1', 9)
   await delivered(comptoir.center, 'o1', 20)
   await bought(comptoir.center, 'o2', 10, 's2')

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { followersOf, type Followers, type Stopped } from '../../application/followers.js'
+import type { PayoutProvider } from '../../application/payoutProvider.js'
 import type { EventStore, KeyStore, Sealer } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
@@ -20,6 +21,13 @@ export type {
   Stopped,
 } from '../../application/followers.js'
 export { ClockMissing } from '../../application/followers.js'
+export type {
+  BankAnswer,
+  NotFound,
+  PayoutProvider,
+  Silence,
+  Transfer,
+} from '../../application/payoutProvider.js'
 export type { SettleOptions, SettleProgress, SettleReport } from '../../application/settle.js'
 export { EventStoreMisuse } from '../appendRules.js'
 export { EventStoreClosed } from '../eventStoreClosed.js'
@@ -34,6 +42,11 @@ export { loadMasterKey } from '../keys/masterKey.js'
 export { sealer } from '../keys/sealer.js'
 export { system } from '../system.js'
 
+export interface ClockOptions {
+  /** Who pays sellers during `run`; absent: payouts that are planned wait. */
+  readonly payouts?: PayoutProvider
+}
+
 export interface PostgresOptions {
   /** The host's own; it stays open when Comptoir closes. About six of its connections are held while Comptoir runs. */
   readonly pool: Pool
@@ -47,10 +60,10 @@ export interface PostgresOptions {
    */
   readonly eventStore?: EventStore
   /**
-   * Whether deadlines are kept and asked, and orders settled: `run` then asks what is due by the system's clock, and `settle` what
-   * is due until then. Default: nothing becomes due by itself.
+   * Where it is given, deadlines are kept, and orders settled: `run` asks what is due by the system's clock, and `settle`
+   * what is due until then. Default: nothing becomes due by itself.
    */
-  readonly clock?: boolean
+  readonly clock?: ClockOptions
   /** Told once for each read model or process that stops for good. */
   readonly onStopped?: (stopped: Stopped) => void
 }
@@ -85,7 +98,7 @@ export const openPostgres = ({
   schema = 'comptoir',
   masterKey,
   eventStore,
-  clock = false,
+  clock,
   onStopped,
 }: PostgresOptions): Comptoir => {
   const store = eventStore ?? postgresEventStore({ pool, schema, system })
@@ -102,7 +115,7 @@ export const openPostgres = ({
       reads,
       center,
       system,
-      clock: clock ? { agenda: postgresAgenda({ pool, schema }) } : undefined,
+      clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
       onStopped,
     }),
     close: async () => {
