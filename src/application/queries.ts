@@ -1,5 +1,14 @@
 import type { Instant, LocalDate } from '../domain/kernel/time.js'
 import type { OrderStatus } from '../domain/order/events.js'
+import type { Account } from '../projections/accounts.js'
+import type {
+  LedgerEntry,
+  PayoutView,
+  PayoutWithParts,
+  StatementLineView,
+  StatementView,
+  UnsettledView,
+} from './moneyViews.js'
 import type {
   BalanceView,
   Kpis,
@@ -38,6 +47,27 @@ export interface PostingKey {
   readonly posting: number
 }
 
+/** The id tells the statements of one day apart, one for each currency. */
+export interface StatementKey {
+  readonly date: LocalDate
+  readonly statementId: string
+}
+
+export interface StatementLineKey {
+  readonly line: number
+}
+
+export interface PayoutKey {
+  readonly date: LocalDate
+  readonly payoutId: string
+}
+
+/** `dueAt` is absent for those that have no day yet: they come last. */
+export interface UnsettledKey {
+  readonly dueAt?: Instant
+  readonly orderId: string
+}
+
 export const periods = ['day', 'week', 'month'] as const
 export type Period = (typeof periods)[number]
 
@@ -45,6 +75,12 @@ export type Period = (typeof periods)[number]
 export interface DayRange {
   readonly from?: LocalDate
   readonly to?: LocalDate
+}
+
+/** Which postings are wanted; days are those on which they happened. */
+export interface LedgerFilter extends DayRange {
+  readonly account?: Account
+  readonly orderId?: string
 }
 
 export const measures = ['gmv', 'units', 'orders'] as const
@@ -76,13 +112,36 @@ export interface Queries {
   /** Of all sellers together. */
   counts(): Promise<OrderCounts>
   order(orderId: string): Promise<OrderWithTimeline | undefined>
-  /** Every leg of the events of this seller's orders, those of the platform's accounts included; newest first. */
+  /**
+   * Every leg of the events of this seller's orders, those of the platform's accounts included; newest first. Where one account is
+   * asked for, each tells what the account held after it, whatever else is filtered.
+   */
   ledgerOf(
     sellerId: string,
-    page: PageRequest<PostingKey>,
+    page: PageRequest<PostingKey> & LedgerFilter,
   ): Promise<Page<PostingView, PostingKey> | undefined>
+  ledgerEntry(entry: PostingKey): Promise<LedgerEntry | undefined>
   /** By currency; empty before the first posting. */
   balancesOf(sellerId: string): Promise<ReadonlyArray<BalanceView> | undefined>
+  /** Newest first. */
+  statementsOf(
+    sellerId: string,
+    page: PageRequest<StatementKey>,
+  ): Promise<Page<StatementView, StatementKey> | undefined>
+  statement(statementId: string): Promise<StatementView | undefined>
+  /** In the order in which they were added; `undefined` where there is no such statement. */
+  linesOf(
+    statementId: string,
+    page: PageRequest<StatementLineKey>,
+  ): Promise<Page<StatementLineView, StatementLineKey> | undefined>
+  /** Newest first. */
+  payoutsOf(sellerId: string, page: PageRequest<PayoutKey>): Promise<Page<PayoutView, PayoutKey> | undefined>
+  payout(payoutId: string): Promise<PayoutWithParts | undefined>
+  /** What is due first comes first. */
+  unsettledOf(
+    sellerId: string,
+    page: PageRequest<UnsettledKey>,
+  ): Promise<Page<UnsettledView, UnsettledKey> | undefined>
   kpisOfSeller(sellerId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   kpisOfProduct(productId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   /** Products with paid orders, the highest first; equal ones by product id, then currency. */

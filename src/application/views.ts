@@ -89,6 +89,8 @@ export interface PostingView {
   readonly amount: Money
   readonly occurredAt: Instant
   readonly recordedAt: Instant
+  /** What this account of the seller's ledger held after it; only where one account was asked for. */
+  readonly balance?: Money
 }
 
 export interface BalanceView {

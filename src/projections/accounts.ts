@@ -8,20 +8,22 @@ import type { FeeKind } from '../domain/kernel/fee.js'
  * `shipping`: owed to carriers. `taxes`: owed to the treasury. `adjustments`: what the platform gave to sellers beside
  * their orders, or took, and what chargebacks cost it.
  */
-export type Account =
-  | 'bank'
-  | 'buyer_funds_held'
-  | 'seller_pending'
-  | 'seller_payable'
-  | 'seller_reserved'
-  | 'seller_debt'
-  | 'payouts_in_transit'
-  | 'platform_fees'
-  | 'platform_discounts'
-  | 'creators'
-  | 'shipping'
-  | 'taxes'
-  | 'adjustments'
+export const accounts = [
+  'bank',
+  'buyer_funds_held',
+  'seller_pending',
+  'seller_payable',
+  'seller_reserved',
+  'seller_debt',
+  'payouts_in_transit',
+  'platform_fees',
+  'platform_discounts',
+  'creators',
+  'shipping',
+  'taxes',
+  'adjustments',
+] as const
+export type Account = (typeof accounts)[number]
 
 /** The accounts whose sum is what the platform owes a seller for what was delivered and not paid out. */
 export const owedToSeller: ReadonlyArray<Account> = [

@@ -6,10 +6,13 @@ import { countQueries } from './queries/counts.js'
 import { kpiQueries } from './queries/kpis.js'
 import { ledgerQueries } from './queries/ledger.js'
 import { orderQueries } from './queries/orders.js'
+import { payoutQueries } from './queries/payouts.js'
 import { projectionQueries } from './queries/projections.js'
 import { reader } from './queries/reader.js'
 import { knownSeller, sellerQueries } from './queries/sellers.js'
+import { statementQueries } from './queries/statements.js'
 import { topProductsQuery } from './queries/topProducts.js'
+import { unsettledQuery } from './queries/unsettled.js'
 import { quotedSchema } from './schemaName.js'
 
 export interface PostgresQueriesOptions {
@@ -40,6 +43,9 @@ export const postgresQueries = ({
     ...orderQueries(ask, quoted, isKnown),
     ...countQueries(ask, quoted, isKnown),
     ...ledgerQueries(ask, quoted, isKnown),
+    ...statementQueries(ask, quoted, isKnown),
+    ...payoutQueries(ask, quoted, isKnown),
+    ...unsettledQuery(ask, quoted, isKnown),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
     ...projectionQueries(ask, {

@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/kernel/message.js'
-import { instantOf, type Instant } from '../../../domain/kernel/time.js'
+import { instantOf, LocalDate, type Instant } from '../../../domain/kernel/time.js'
 import { OrderStatus } from '../../../domain/order/events.js'
 import type { DayRange } from '../../../application/queries.js'
 import type { Money } from '../../../application/views.js'
@@ -71,6 +71,24 @@ export const present = <T extends object>(fields: T): { [K in keyof T]?: Exclude
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+
+/** SQL for a date column that `day` reads, whatever the session's style. */
+export const daySql = (column: string): string => `to_char(${column}, 'YYYY-MM-DD') AS ${column}`
+
+export const optionalDay = (row: Row, column: string): LocalDate | undefined => {
+  const value = optional(row, column)
+  if (value !== undefined && !LocalDate.is(value)) throw broken(column, 'is not a day')
+  return value
+}
+
+export const day = (row: Row, column: string): LocalDate => {
+  const value = optionalDay(row, column)
+  if (value === undefined) throw broken(column, 'is missing')
+  return value
+}
+
+/** Where a list of days that begins with the newest goes on. */
+export const beforeDay = (date: LocalDate | undefined): string => (date && textOf('date', date)) ?? 'infinity'
 
 /** The ends of a range of days as Postgres reads them. */
 export const daysOf = ({ from, to }: DayRange): readonly [string, string] => [

@@ -1,0 +1,19 @@
+import type { RuleCited } from '../../../application/moneyViews.js'
+import type { Row } from './reader.js'
+import { count, money, optional, text } from './row.js'
+
+/** The columns of a rule, in every table that cites one. */
+export const citedSql = 'rule_id, rule_version, rate_bps, base_minor, result_minor, rounded_by'
+
+/** The rule behind a row, where there is one. */
+export const ruleIn = (row: Row): RuleCited | undefined =>
+  optional(row, 'rule_id') === undefined
+    ? undefined
+    : {
+        ruleId: text(row, 'rule_id'),
+        version: count(row, 'rule_version'),
+        rateBps: count(row, 'rate_bps'),
+        base: money(row, 'base_minor'),
+        result: money(row, 'result_minor'),
+        roundedBy: count(row, 'rounded_by'),
+      }
