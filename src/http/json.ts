@@ -14,13 +14,15 @@ import type {
 } from '../application/views.js'
 
 /** Fields that are undefined are left out. */
-const object = (fields: Readonly<Record<string, Json | undefined>>): { readonly [key: string]: Json } =>
+export const object = (
+  fields: Readonly<Record<string, Json | undefined>>,
+): { readonly [key: string]: Json } =>
   Object.fromEntries(
     Object.entries(fields).filter((field): field is [string, Json] => field[1] !== undefined),
   )
 
 /** Minor units as a decimal string, because JSON numbers lose cents beyond 2^53. */
-const money = ({ minor, currency }: Money): Json => ({ minor: minor.toString(), currency })
+export const money = ({ minor, currency }: Money): Json => ({ minor: minor.toString(), currency })
 
 export const seller = (view: SellerView): Json => object({ ...view })
 
@@ -81,7 +83,8 @@ export const orderWithTimeline = (view: OrderWithTimeline): Json =>
     timelineIsComplete: view.timelineIsComplete,
   })
 
-export const posting = (view: PostingView): Json => ({
+export const posting = (view: PostingView): { readonly [key: string]: Json } => ({
+  entryId: `${view.position}.${view.posting}`,
   position: view.position.toString(),
   posting: view.posting,
   eventId: view.eventId,
@@ -93,6 +96,7 @@ export const posting = (view: PostingView): Json => ({
   amount: money(view.amount),
   occurredAt: view.occurredAt,
   recordedAt: view.recordedAt,
+  ...(view.balance === undefined ? {} : { balance: money(view.balance) }),
 })
 
 export const balance = ({ currency, payable, pending, commission }: BalanceView): Json => ({

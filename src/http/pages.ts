@@ -1,7 +1,8 @@
 import * as t from 'io-ts'
 import { isLeft } from '../fp.js'
 import { closed, integer, text } from '../domain/kernel/codec.js'
-import { Instant } from '../domain/kernel/time.js'
+import { Instant, LocalDate } from '../domain/kernel/time.js'
+import type { PostingKey } from '../application/queries.js'
 import { Limit } from './parameters.js'
 
 export const LIMIT_DEFAULT = 50
@@ -53,9 +54,43 @@ const id = text(1, 120)
 
 export const SellersCursor = cursor('SellersCursor', closed('SellerKey', { sellerId: id }, {}))
 export const OrdersCursor = cursor('OrdersCursor', closed('OrderKey', { placedAt: Instant, orderId: id }, {}))
-export const LedgerCursor = cursor(
-  'LedgerCursor',
-  closed('PostingKey', { position: LogPosition, posting: integer(0, 2_147_483_647) }, {}),
+const PostingKeyCodec = closed(
+  'PostingKey',
+  { position: LogPosition, posting: integer(0, 2_147_483_647) },
+  {},
+)
+export const LedgerCursor = cursor('LedgerCursor', PostingKeyCodec)
+
+// A seller's id, a day and a currency are longer.
+const periodId = text(1, 200)
+export const StatementsCursor = cursor(
+  'StatementsCursor',
+  closed('StatementKey', { date: LocalDate, statementId: periodId }, {}),
+)
+export const LinesCursor = cursor(
+  'LinesCursor',
+  closed('StatementLineKey', { line: integer(1, 2_147_483_647) }, {}),
+)
+export const PayoutsCursor = cursor(
+  'PayoutsCursor',
+  closed('PayoutKey', { date: LocalDate, payoutId: periodId }, {}),
+)
+export const UnsettledCursor = cursor(
+  'UnsettledCursor',
+  closed('UnsettledKey', { orderId: id }, { dueAt: Instant }),
+)
+
+/** The place of a posting as one word: `41.0` is the first leg of the event at position 41. */
+export const EntryId = new t.Type<PostingKey, string>(
+  'EntryId',
+  (u): u is PostingKey => PostingKeyCodec.is(u),
+  (u, c) => {
+    const [position, posting, ...rest] = typeof u === 'string' ? u.split('.') : []
+    const leg = posting !== undefined && /^(?:0|[1-9][0-9]{0,9})$/.test(posting) ? Number(posting) : undefined
+    const key = PostingKeyCodec.decode({ position, posting: leg })
+    return isLeft(key) || rest.length > 0 ? t.failure(u, c, 'must be a ledger entry such as 41.0') : key
+  },
+  ({ position, posting }) => `${position}.${posting}`,
 )
 
 export const pageParameters = <K>(at: t.Type<K, string>) => ({ limit: Limit, cursor: at })

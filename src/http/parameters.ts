@@ -1,11 +1,12 @@
 import * as t from 'io-ts'
 import { isLeft, left, right, type Either } from '../fp.js'
 import { closed, issuesOf, oneOf } from '../domain/kernel/codec.js'
-import { SellerId } from '../domain/kernel/ids.js'
+import { OrderId, SellerId } from '../domain/kernel/ids.js'
 import { Currency } from '../domain/kernel/money.js'
 import { LocalDate } from '../domain/kernel/time.js'
 import { OrderStatus } from '../domain/order/events.js'
 import { measures, periods, type Measure, type Period } from '../application/queries.js'
+import { accounts, type Account } from '../projections/accounts.js'
 import type { ParameterError, Problem } from './problem.js'
 
 export const LIMIT_MAX = 100
@@ -27,6 +28,14 @@ export const Limit = new t.Type<number, string>(
 export const range = { from: LocalDate, to: LocalDate }
 export const kpiParameters = { period: oneOf<Period>('Period', periods), ...range }
 export const orderParameters = { status: OrderStatus }
+export const ledgerParameters = {
+  account: oneOf<Account>('Account', accounts),
+  orderId: OrderId,
+  ...range,
+}
+export const formats = ['json', 'csv'] as const
+export type Format = (typeof formats)[number]
+export const formatParameters = { format: oneOf<Format>('Format', formats) }
 export const rankingParameters = {
   by: oneOf<Measure>('Measure', measures),
   ...range,
@@ -41,7 +50,7 @@ export type Given<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]
 const ERRORS_MAX = 20
 const NAME_MAX = 100
 
-const invalidParameters = (errors: ReadonlyArray<ParameterError>): Problem => ({
+export const invalidParameters = (errors: ReadonlyArray<ParameterError>): Problem => ({
   kind: 'invalid-parameters',
   detail: errors.map(({ parameter, detail }) => `${parameter} ${detail}`).join('; '),
   errors,

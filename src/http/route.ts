@@ -5,16 +5,21 @@ import type { Json } from '../domain/kernel/message.js'
 import { parametersOf, type Given } from './parameters.js'
 import { sendProblem, type Problem, type ProblemKind } from './problem.js'
 
-export interface Answer {
-  readonly body: Json
-  /** Cursor of the next page of a list; absent on the last one. */
-  readonly next?: string
-}
+export type Answer =
+  | {
+      readonly body: Json
+      /** Cursor of the next page of a list; absent on the last one. */
+      readonly next?: string
+    }
+  /** A table, as RFC 4180 has it. */
+  | { readonly csv: string }
 
 export interface Asked<P extends t.Props> {
   /** The `:id` of the path, percent-decoded; empty where the path has none. Any text: queries know none by a wrong one. */
   readonly id: string
   readonly query: Given<P>
+  /** Which of these the caller would rather have; of equal ones the first. */
+  readonly preferred: <F extends string>(formats: ReadonlyArray<F>) => F | undefined
 }
 
 /** The same resource and the same parameters, from the cursor on. Without a host: proxies change it. */
@@ -30,6 +35,10 @@ const nextUrl = (request: Request, cursor: string): string => {
 const send = (request: Request, response: Response, answer: Either<Problem, Answer>): void => {
   if (isLeft(answer)) {
     sendProblem(response, answer.left)
+    return
+  }
+  if ('csv' in answer.right) {
+    response.type('text/csv; charset=utf-8; header=present').send(answer.right.csv)
     return
   }
   const { body, next } = answer.right
@@ -52,7 +61,16 @@ export const get = <P extends t.Props>(
       return
     }
     const { id } = request.params
-    send(request, response, await answer({ id: typeof id === 'string' ? id : '', query: query.right }))
+    const asked = {
+      id: typeof id === 'string' ? id : '',
+      query: query.right,
+      preferred: <F extends string>(formats: ReadonlyArray<F>): F | undefined => {
+        response.vary('Accept')
+        const accepted = request.accepts([...formats])
+        return formats.find((format) => format === accepted)
+      },
+    }
+    send(request, response, await answer(asked))
   })
 }
 

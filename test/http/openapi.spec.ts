@@ -46,6 +46,9 @@ describe('the description of the API', () => {
       to: '2018-01-01',
       sellerId: 'shop-1',
       currency: 'EUR',
+      account: 'bank',
+      orderId: 'order-1',
+      format: 'csv',
     }
     for (const [path, { get }] of Object.entries(document.paths)) {
       const { parameters = [] } = get as { parameters?: ReadonlyArray<{ name: string; in: string }> }

@@ -44,6 +44,11 @@ describe('a wrong parameter is named with its rule', () => {
     ['/v1/kpis/products?by=price', 'by', 'must be one of gmv, units, orders'],
     ['/v1/kpis/products?sellerId=%00', 'sellerId', /^must be 1 to 120 of/],
     ['/v1/kpis/products?currency=eur', 'currency', 'must be an ISO 4217 currency code'],
+    ['/v1/sellers/shop-1/ledger?account=cash', 'account', /^must be one of bank, buyer_funds_held/],
+    ['/v1/sellers/shop-1/ledger?orderId=%00', 'orderId', /^must be 1 to 120 of/],
+    ['/v1/sellers/shop-1/ledger?from=2017-10-02&to=2017-10-02', 'to', /^must be after from/],
+    ['/v1/statements/s/lines?format=xml', 'format', 'must be one of json, csv'],
+    ['/v1/statements/s/lines?format=csv&limit=5', 'limit', 'is of JSON: CSV is told whole'],
     ['/livez?x=1', 'x', 'is not known: there are none here'],
   ])('%s', async (url, parameter, detail) => {
     const { status, body } = await api.get(url)
@@ -124,7 +129,8 @@ const written = hostileText.chain((text) =>
   ),
 )
 const names = fc.constantFrom(
-  ...['limit', 'cursor', 'status', 'period', 'from', 'to', 'by', 'sellerId', 'currency'],
+  ...['limit', 'cursor', 'status', 'period', 'from', 'to', 'by', 'sellerId', 'currency', 'account'],
+  ...['orderId', 'format'],
   ...['limit[]', 'limit[a]', '__proto__', 'toString', ''],
 )
 const queryString = fc

@@ -2,41 +2,24 @@ import type { oas31 } from 'openapi3-ts'
 import { measures } from '../../application/queries.js'
 import { orderStatuses } from '../../domain/order/events.js'
 import { frenchLabels } from '../../domain/order/labels.js'
-import type { Json } from '../../domain/kernel/message.js'
-
-interface Schema {
-  readonly [key: string]: Json
-}
-
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
-const listOf = (name: string): Schema => ({ type: 'array', items: ref(name) })
-
-/** Exactly these fields, all of them present but the optional ones. */
-const object = (
-  required: Readonly<Record<string, Schema>>,
-  optional: Readonly<Record<string, Schema>> = {},
-) => ({
-  type: 'object' as const,
-  required: Object.keys(required),
-  properties: { ...required, ...optional },
-  additionalProperties: false,
-})
-
-const text: Schema = { type: 'string' }
-const flag: Schema = { type: 'boolean' }
-const count: Schema = { type: 'integer', minimum: 0 }
-const id: Schema = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.~-]{0,119}$' }
-const market: Schema = { type: 'string', pattern: '^[A-Z]{2}$' }
-const currency: Schema = { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217' }
-const zone: Schema = { type: 'string', description: 'IANA time zone' }
-const instant: Schema = {
-  type: 'string',
-  format: 'date-time',
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
-}
-const position: Schema = { type: 'string', pattern: '^[0-9]+$', description: 'Place in the log of events' }
-const period: Schema = { type: 'string', pattern: '^\\d{4}-(\\d\\d(-\\d\\d)?|W\\d\\d)$' }
-const amount = (description: string): Schema => ({ ...ref('Money'), description })
+import { moneySchemas, posting, postingOptional } from './moneySchemas.js'
+import {
+  amount,
+  count,
+  currency,
+  flag,
+  id,
+  instant,
+  listOf,
+  market,
+  object,
+  period,
+  position,
+  ref,
+  text,
+  zone,
+  type Schema,
+} from './shapes.js'
 
 const order: Readonly<Record<string, Schema>> = {
   orderId: id,
@@ -124,23 +107,9 @@ export const schemas = {
   OrderCounts: object({
     counts: object(Object.fromEntries(orderStatuses.map((status) => [status, count]))),
   }),
-  Posting: object(
-    {
-      position,
-      posting: { ...count, description: 'Place of the leg in its event, from 0' },
-      eventId: text,
-      eventType: text,
-      account: text,
-      owner: { ...text, description: 'A seller id, a creator id, or platform' },
-      amount: amount(
-        'Positive: owed to or earned by the owner. The legs of one event sum to zero per currency',
-      ),
-      occurredAt: instant,
-      recordedAt: instant,
-    },
-    { orderId: id, periodId: { ...text, description: 'The statement or payout that it is about' } },
-  ),
+  Posting: object(posting, postingOptional),
   Ledger: object({ postings: listOf('Posting') }),
+  ...moneySchemas,
   Balance: object({
     currency,
     payable: amount('Owed to the seller now for what was delivered, settled or not'),

@@ -7,8 +7,10 @@ import { health, type Readiness } from './health.js'
 import { kpis } from './kpis.js'
 import { ledger } from './ledger.js'
 import { orders } from './orders.js'
+import { payouts } from './payouts.js'
 import { projections } from './projections.js'
 import { sellers } from './sellers.js'
+import { statements } from './statements.js'
 
 const description = (): Router => {
   const router = Router({ caseSensitive: true })
@@ -21,6 +23,8 @@ export const routers = (queries: Queries, readiness: Readiness): ReadonlyArray<R
   sellers(queries),
   orders(queries),
   ledger(queries),
+  statements(queries),
+  payouts(queries),
   kpis(queries),
   projections(queries),
   health(queries, readiness),

@@ -1,0 +1,86 @@
+import type {
+  LedgerEntry,
+  PayoutView,
+  PayoutWithParts,
+  RuleCited,
+  StatementAmounts,
+  StatementDetail,
+  StatementLineView,
+  StatementView,
+  UnsettledView,
+} from '../application/moneyViews.js'
+import type { Money } from '../application/views.js'
+import type { Json } from '../domain/kernel/message.js'
+import { money, object, posting } from './json.js'
+
+type Fields = Readonly<Record<string, Json | undefined>>
+
+const optionalMoney = (amount: Money | undefined): Json | undefined => amount && money(amount)
+
+const amounts = (view: StatementAmounts): Fields => ({
+  revenue: money(view.revenue),
+  shipping: money(view.shipping),
+  feeTax: money(view.feeTax),
+  adjustment: money(view.adjustment),
+  settlement: money(view.settlement),
+  reserve: money(view.reserve),
+  payable: money(view.payable),
+})
+
+const rule = ({ base, result, ...cited }: RuleCited): Json =>
+  object({ ...cited, base: money(base), result: money(result) })
+
+export const statement = (view: StatementView): Json =>
+  object({
+    statementId: view.statementId,
+    sellerId: view.sellerId,
+    date: view.date,
+    currency: view.currency,
+    status: view.status,
+    lines: view.lines,
+    ...amounts(view),
+    closesAt: view.closesAt,
+    closedAt: view.closedAt,
+    payoutId: view.payoutId,
+  })
+
+const detail = ({ part, name, skuId, amount, rule: cited }: StatementDetail): Json =>
+  object({ part, name, skuId, amount: money(amount), rule: cited && rule(cited) })
+
+export const statementLine = (view: StatementLineView): Json =>
+  object({
+    line: view.line,
+    transactionId: view.transactionId,
+    type: view.type,
+    orderId: view.orderId,
+    currency: view.currency,
+    ...amounts(view),
+    eventId: view.eventId,
+    occurredAt: view.occurredAt,
+    details: view.details.map(detail),
+  })
+
+const payoutFields = ({ amount, ...view }: PayoutView): Fields => ({ ...view, amount: money(amount) })
+
+export const payout = (view: PayoutView): Json => object(payoutFields(view))
+
+export const payoutWithParts = ({ pays, ...view }: PayoutWithParts): Json =>
+  object({
+    ...payoutFields(view),
+    pays: pays.map(({ kind, source, amount, addedAt }) => ({ kind, source, amount: money(amount), addedAt })),
+  })
+
+export const unsettled = ({ estimatedGross, estimatedSettlement, ...view }: UnsettledView): Json =>
+  object({
+    ...view,
+    estimatedGross: money(estimatedGross),
+    estimatedSettlement: optionalMoney(estimatedSettlement),
+  })
+
+export const entry = (view: LedgerEntry): Json =>
+  object({
+    ...posting(view),
+    skuId: view.skuId,
+    rule: view.rule && rule(view.rule),
+    legs: view.legs.map(posting),
+  })

@@ -1,0 +1,84 @@
+import { accounts } from '../../projections/accounts.js'
+import { formats } from '../parameters.js'
+import { page, parameter, range, read, ref } from './reading.js'
+
+const account = parameter(
+  'account',
+  { type: 'string', enum: [...accounts] },
+  'Only postings of this account, each with what the account held after it',
+)
+
+export const moneyPaths = {
+  '/v1/sellers/{id}/ledger': read({
+    operationId: 'listLedgerOfSeller',
+    summary: "Postings of the events of a seller's orders, newest first",
+    answer: ref('Ledger'),
+    parameters: [
+      account,
+      parameter('orderId', { type: 'string' }, 'Only postings of this order'),
+      ...range,
+      ...page,
+    ],
+    of: 'seller',
+    isPaged: true,
+  }),
+  '/v1/ledger/entries/{id}': read({
+    operationId: 'getLedgerEntry',
+    summary: 'One posting, the rule behind it, and all postings of the same event',
+    answer: ref('LedgerEntry'),
+    of: 'entry',
+  }),
+  '/v1/sellers/{id}/statements': read({
+    operationId: 'listStatementsOfSeller',
+    summary: 'Statements of a seller, one for each UTC day and currency, newest first',
+    answer: ref('Statements'),
+    parameters: page,
+    of: 'seller',
+    isPaged: true,
+  }),
+  '/v1/statements/{id}': read({
+    operationId: 'getStatement',
+    summary: 'One statement; its lines are listed beside',
+    answer: ref('Statement'),
+    of: 'statement',
+  }),
+  '/v1/statements/{id}/lines': read({
+    operationId: 'listLinesOfStatement',
+    summary: 'Lines of a statement in their order, each with its event and the rules behind its amounts',
+    answer: ref('StatementLines'),
+    parameters: [
+      parameter(
+        'format',
+        { type: 'string', enum: [...formats] },
+        'What the Accept header says otherwise: json, or csv with all lines at once',
+      ),
+      ...page,
+    ],
+    of: 'statement',
+    isPaged: true,
+    csv: 'A header row, then one row for each line; amounts are integer minor units of the currency in the row',
+  }),
+  '/v1/sellers/{id}/payouts': read({
+    operationId: 'listPayoutsOfSeller',
+    summary: 'Payouts of a seller, newest first',
+    answer: ref('Payouts'),
+    parameters: page,
+    of: 'seller',
+    isPaged: true,
+  }),
+  '/v1/payouts/{id}': read({
+    operationId: 'getPayout',
+    summary: 'One payout, and the statements and earlier payouts that it pays',
+    answer: ref('PayoutWithParts'),
+    of: 'payout',
+  }),
+  '/v1/sellers/{id}/unsettled': read({
+    operationId: 'listUnsettledOrdersOfSeller',
+    summary:
+      'Paid orders that are not settled, what they are estimated to come to, and why they wait; due ones first',
+    answer: ref('UnsettledOrders'),
+    parameters: page,
+    of: 'seller',
+    isPaged: true,
+  }),
+}

@@ -1,0 +1,97 @@
+import type { Json } from '../../domain/kernel/message.js'
+import { LIMIT_DEFAULT } from '../pages.js'
+import { LIMIT_MAX } from '../parameters.js'
+import { periods } from '../../application/queries.js'
+import type { SchemaName } from './schemas.js'
+import type { Schema } from './shapes.js'
+
+export const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` })
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+})
+
+/** Of every resource. */
+const refusals = {
+  400: problem('A query parameter or the URL is not valid'),
+  405: problem('Another method than GET or HEAD'),
+  500: problem('Something went wrong'),
+  503: problem('The read models did not answer; ask again'),
+}
+
+export const parameter = (name: string, schema: Schema, description: string) => ({
+  name,
+  in: 'query' as const,
+  required: false,
+  schema,
+  description,
+})
+
+export const limit = (byDefault: number) =>
+  parameter(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: byDefault },
+    'How many at most',
+  )
+export const page = [
+  limit(LIMIT_DEFAULT),
+  parameter('cursor', { type: 'string' }, 'Where to go on: taken from the Link header of the page before'),
+]
+const day: Schema = { type: 'string', format: 'date' }
+export const range = [
+  parameter('from', day, "First day, in the seller's zone"),
+  parameter('to', day, "Day after the last one, in the seller's zone"),
+]
+export const period = parameter(
+  'period',
+  { type: 'string', enum: [...periods], default: 'day' },
+  'Weeks are ISO weeks; weeks and months are sums of the days between from and to',
+)
+
+interface Described {
+  readonly operationId: string
+  readonly summary: string
+  readonly answer: Json
+  readonly parameters?: ReadonlyArray<ReturnType<typeof parameter>>
+  /** What `{id}` is the id of; absent: no such part in the path. */
+  readonly of?: 'seller' | 'order' | 'product' | 'statement' | 'payout' | 'entry'
+  readonly isPaged?: true
+  /** What is answered as CSV to those who want that. */
+  readonly csv?: string
+}
+
+const link = {
+  Link: {
+    description: 'The next page, if there is one: <…>; rel="next"',
+    schema: { type: 'string' as const },
+  },
+}
+
+export const read = ({ operationId, summary, answer, parameters = [], of, isPaged, csv }: Described) => ({
+  get: {
+    operationId,
+    summary,
+    parameters: [
+      ...(of === undefined
+        ? []
+        : [{ name: 'id', in: 'path' as const, required: true, schema: { type: 'string' as const } }]),
+      ...parameters,
+    ],
+    responses: {
+      200: {
+        description: summary,
+        ...(isPaged ? { headers: link } : {}),
+        content: {
+          'application/json': { schema: answer },
+          ...(csv === undefined
+            ? {}
+            : { 'text/csv': { schema: { type: 'string' as const, description: csv } } }),
+        },
+      },
+      304: { description: 'As it was when you got this ETag' },
+      ...refusals,
+      ...(of === undefined ? {} : { 404: problem(`The ${of} is not known`) }),
+    },
+  },
+})

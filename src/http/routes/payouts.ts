@@ -1,0 +1,25 @@
+import { Router } from 'express'
+import type { Queries } from '../../application/queries.js'
+import * as json from '../moneyJson.js'
+import { pageParameters, pageRequest, PayoutsCursor, UnsettledCursor } from '../pages.js'
+import { found, get } from '../route.js'
+
+export const payouts = (queries: Queries): Router => {
+  const router = Router({ caseSensitive: true })
+  get(router, '/v1/sellers/:id/payouts', pageParameters(PayoutsCursor), async ({ id, query }) =>
+    found(await queries.payoutsOf(id, pageRequest(query)), 'seller-not-found', ({ items, next }) => {
+      const body = { payouts: items.map(json.payout) }
+      return next === undefined ? { body } : { body, next: PayoutsCursor.encode(next) }
+    }),
+  )
+  get(router, '/v1/payouts/:id', {}, async ({ id }) =>
+    found(await queries.payout(id), 'payout-not-found', (view) => ({ body: json.payoutWithParts(view) })),
+  )
+  get(router, '/v1/sellers/:id/unsettled', pageParameters(UnsettledCursor), async ({ id, query }) =>
+    found(await queries.unsettledOf(id, pageRequest(query)), 'seller-not-found', ({ items, next }) => {
+      const body = { orders: items.map(json.unsettled) }
+      return next === undefined ? { body } : { body, next: UnsettledCursor.encode(next) }
+    }),
+  )
+  return router
+}
