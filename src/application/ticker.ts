@@ -22,12 +22,17 @@ const BACKOFF_MS = 50
 const SLEEP_MAX_MS = 1_000
 const DOUBLINGS_MAX = 6
 /**
- * Days are cut at midnight and payouts at six in the morning, UTC: what is due in one quarter of a day does not follow
- * from what else is due in it.
+ * Days are cut at midnight and payouts at six in the morning, UTC: what is due in one part of a day does not follow from
+ * what else is due in it.
  */
-const SLICE_MS = 6 * 3_600_000
+const MORNING_MS = 6 * 3_600_000
+const DAY_MS = 86_400_000
 
-const sliceOf = ({ dueAt }: Due): number => Math.floor(epochMsOf(dueAt) / SLICE_MS)
+const sliceOf = ({ dueAt }: Due): string => {
+  const ms = epochMsOf(dueAt)
+  const day = Math.floor(ms / DAY_MS)
+  return `${day} ${ms - day * DAY_MS < MORNING_MS ? 'night' : 'day'}`
+}
 
 /** What is asked of this deadline cannot be asked at all: it stands, with nothing skipped, until that is mended. */
 export interface DeadlineStopped {

@@ -109,9 +109,9 @@ describe('the ticker', () => {
     expect(await it.typesOf('o2')).toEqual(['OrderPlaced', 'OrderCancelled'])
   })
 
-  test('lets what was asked have its consequences before it asks what is due another quarter of a day', async () => {
+  test('lets what was asked have its consequences before it asks what is due after six in the morning, or the next day', async () => {
     const it = tickingMarketplace()
-    for (const [i, hours] of [0, 1, 5, 6, 13].entries()) await placed(it.center, `o${i}`, hours)
+    for (const [i, hours] of [0, 1, 5, 6, 23, 24].entries()) await placed(it.center, `o${i}`, hours)
     const slices: Array<readonly [string, number]> = []
     const follow = async ({ dueAt, asked }: { dueAt: string; asked: number }): Promise<void> => {
       slices.push([dueAt, asked])
@@ -119,8 +119,8 @@ describe('the ticker', () => {
     await it.open({ follow }).tickUntil(at(100))
     expect(slices).toEqual([
       [hour(29), 3],
-      [hour(30), 1],
-      [hour(37), 1],
+      [hour(47), 2],
+      [hour(48), 1],
     ])
   })
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Agenda } from '../../application/agenda.js'
+import { clocks as everyClock } from '../../domain/processes/clocks.js'
 import type { SellerCenterRequest } from '../../application/sellerCenter.js'
 import { reader, statement, type Row } from './queries/reader.js'
 import { instant, instantSql, object, text } from './queries/row.js'
@@ -20,14 +21,16 @@ const dueIn = (row: Row) => ({
 export const postgresAgenda = (options: { readonly pool: Pool; readonly schema: string }): Agenda => {
   const schema = quotedSchema(options.schema)
   const ask = reader(options.pool, TIMEOUT_MS)
+  // Clock by clock: those that nobody lets run would else be passed over again and again.
   const due = statement(
     'agenda_due',
     `SELECT d.deadline_id, ${instantSql('d.due_at', 'due_at_ms')}, d.scheduled_by, d.request
-       FROM ${schema}.deadlines d
-       WHERE d.state = 'STANDING' AND d.due_at <= $1::timestamptz
-         AND ($2::text IS NULL OR d.clock = ANY (string_to_array($2, ',')))
-         AND NOT EXISTS (SELECT FROM ${schema}.deadlines_asked a
-           WHERE a.deadline_id = d.deadline_id AND a.scheduled_by = d.scheduled_by)
+       FROM unnest(string_to_array($2, ',')) AS c (clock), LATERAL (
+         SELECT s.* FROM ${schema}.deadlines s
+           WHERE s.state = 'STANDING' AND s.clock = c.clock AND s.due_at <= $1::timestamptz
+             AND NOT EXISTS (SELECT FROM ${schema}.deadlines_asked a
+               WHERE a.deadline_id = s.deadline_id AND a.scheduled_by = s.scheduled_by)
+           ORDER BY s.due_at, s.deadline_id LIMIT $3::int) d
        ORDER BY d.due_at, d.deadline_id LIMIT $3::int`,
   )
   const inFlight = statement(
@@ -37,9 +40,9 @@ export const postgresAgenda = (options: { readonly pool: Pool; readonly schema: 
        ORDER BY payout_id COLLATE "C" LIMIT $2::int`,
   )
   return {
-    due: async ({ until, clocks, limit }) => {
+    due: async ({ until, clocks = everyClock, limit }) => {
       const latest = until === undefined ? 'infinity' : textOf('timestamptz', until)
-      return (await ask(due, [latest, clocks?.join(',') ?? null, limit])).map(dueIn)
+      return (await ask(due, [latest, clocks.join(','), limit])).map(dueIn)
     },
     payoutsInFlight: async ({ after = '', limit }) =>
       (await ask(inFlight, [after, limit])).map((row) => text(row, 'payout_id')),

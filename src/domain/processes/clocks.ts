@@ -2,24 +2,26 @@ import type { Length } from '../kernel/calendar.js'
 import { instantOf, type Instant } from '../kernel/time.js'
 
 /** What runs out, of an order or an after-sales case; from `SETTLEMENT` on, of money: the seller's terms say how long those run. */
-export type Clock =
-  | 'UNPAID'
-  | 'HOLD'
-  | 'SHIP_BY'
-  | 'COLLECT_BY'
-  | 'DELIVER_BY'
-  | 'NO_NEWS'
-  | 'CANCELLATION_ANSWER'
-  | 'COMPLETE'
-  | 'CASE_ANSWER'
-  | 'OFFER_ANSWER'
-  | 'RETURN_SHIP'
-  | 'RETURN_CHECK'
-  | 'APPEAL'
-  | 'SETTLEMENT'
-  | 'RESERVE_RELEASE'
-  | 'STATEMENT_CLOSE'
-  | 'PAYOUT_CUT_OFF'
+export const clocks = [
+  'UNPAID',
+  'HOLD',
+  'SHIP_BY',
+  'COLLECT_BY',
+  'DELIVER_BY',
+  'NO_NEWS',
+  'CANCELLATION_ANSWER',
+  'COMPLETE',
+  'CASE_ANSWER',
+  'OFFER_ANSWER',
+  'RETURN_SHIP',
+  'RETURN_CHECK',
+  'APPEAL',
+  'SETTLEMENT',
+  'RESERVE_RELEASE',
+  'STATEMENT_CLOSE',
+  'PAYOUT_CUT_OFF',
+] as const
+export type Clock = (typeof clocks)[number]
 
 /** How long a clock runs in some markets, from a day on. A change is a new rule with a later `validFrom`, never an edit. */
 export interface ClockRule {

@@ -9,8 +9,8 @@ CREATE TABLE deadlines (
   request text NOT NULL
 ) WITH (fillfactor = 80);
 
--- What is due, the earliest first.
-CREATE INDEX deadlines_standing ON deadlines (due_at, deadline_id) WHERE state = 'STANDING';
+-- What is due of a clock, the earliest first.
+CREATE INDEX deadlines_standing ON deadlines (clock, due_at, deadline_id) WHERE state = 'STANDING';
 
 -- Written by the ticker under its own checkpoint: the deadlines that were asked, as one event set them.
 CREATE TABLE deadlines_asked (
