@@ -27,18 +27,24 @@ export interface PagesOptions {
   readonly upTo: Position
   /** Events of a page at most. */
   readonly max: number
+  /** Only streams of these (`category-id`); absent: all. */
+  readonly categories?: ReadonlyArray<string>
   readonly signal: AbortSignal | undefined
 }
 
 /** A stretch of the log in pages, read when they are asked for. Ends early when `signal` aborts. */
 export async function* pagesOf(
   events: EventStore,
-  { after, upTo, max, signal }: PagesOptions,
+  { after, upTo, max, categories, signal }: PagesOptions,
 ): AsyncGenerator<Batch> {
   let position = after
   let limit = Math.min(FIRST, max)
   while (signal?.aborted !== true && (position === undefined || isAfter(upTo, position))) {
-    const batch = await events.readAll({ ...(position === undefined ? {} : { after: position }), limit })
+    const batch = await events.readAll({
+      ...(position === undefined ? {} : { after: position }),
+      ...(categories && { categories }),
+      limit,
+    })
     yield batch
     if (batch.caughtUp) return
     position = batch.position

@@ -5,6 +5,7 @@ import { copyEventsCommand } from './commands/copyEvents.js'
 import { demo } from './commands/demo.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
+import { reconcile } from './commands/reconcile.js'
 import { serve } from './commands/serve.js'
 import { settle } from './commands/settle.js'
 import { status } from './commands/status.js'
@@ -15,6 +16,7 @@ Examples:
   comptoir demo                              a small marketplace to look at, with nothing installed
   comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
   comptoir settle --until 2018-12-31         settle its orders and pay its sellers, by a bank that is simulated
+  comptoir reconcile                         what of statements, payouts and settlements does not agree
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
   comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
@@ -48,6 +50,7 @@ export const program = (context: Context) => {
     migrate,
     importCommands,
     settle,
+    reconcile,
     status,
     acceptRestore,
     copyEventsCommand,

@@ -97,11 +97,31 @@ const checks: EventHandlers<readonly [eventId: string, told: Told], void> = {
   },
 }
 
-/**
- * What does not agree in a history, first things first: a statement and its lines, an entry and its statement, a payout and its
- * entries, a transfer and its payout; and whatever is due by `now`, has no open case, and is not settled.
- */
-export const reconcile = (occurrences: Iterable<Occurrence>, now: Instant): ReadonlyArray<Difference> => {
+const late = ({ waiting, openCases }: Told, now: Instant): ReadonlyArray<Difference> =>
+  [...waiting]
+    .filter(([orderId, { dueAt, estimatedMinor }]) => {
+      const waits = dueAt >= now || (openCases.get(orderId) ?? 0) > 0
+      return !waits && estimatedMinor !== 0n
+    })
+    .map(([subject, { currency, estimatedMinor, eventId }]) => ({
+      check: 'DELIVERED_IS_SETTLED',
+      subject,
+      currency,
+      expectedMinor: estimatedMinor,
+      foundMinor: 0n,
+      eventId,
+    }))
+
+/** The events whose figures are compared; others need not be told. */
+export const reconciledEvents: ReadonlySet<string> = new Set(Object.keys(checks))
+
+/** A history that is told event by event, and what does not agree in it so far. */
+export interface Reconciliation {
+  tell(occurrence: Occurrence): void
+  differences(now: Instant): ReadonlyArray<Difference>
+}
+
+export const reconciliation = (): Reconciliation => {
   const told: Told = {
     lines: new Map(),
     payable: new Map(),
@@ -111,11 +131,18 @@ export const reconcile = (occurrences: Iterable<Occurrence>, now: Instant): Read
     openCases: new Map(),
     differences: [],
   }
-  for (const { event, recorded } of occurrences) handle(checks, event, recorded.eventId, told)
-  for (const [orderId, { currency, dueAt, estimatedMinor, eventId }] of told.waiting) {
-    const isLate = dueAt < now && (told.openCases.get(orderId) ?? 0) === 0
-    const subject = [orderId, currency, eventId] as const
-    if (isLate) compare(told, 'DELIVERED_IS_SETTLED', subject, estimatedMinor, 0n)
+  return {
+    tell: ({ event, recorded }) => handle(checks, event, recorded.eventId, told),
+    differences: (now) => [...told.differences, ...late(told, now)],
   }
-  return told.differences
+}
+
+/**
+ * What does not agree in a history, first things first: a statement and its lines, an entry and its statement, a payout and its
+ * entries, a transfer and its payout; and whatever is due by `now`, has no open case, and is not settled.
+ */
+export const reconcile = (occurrences: Iterable<Occurrence>, now: Instant): ReadonlyArray<Difference> => {
+  const { tell, differences } = reconciliation()
+  for (const occurrence of occurrences) tell(occurrence)
+  return differences(now)
 }

@@ -1,46 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { DomainEvent } from '../../src/domain/events.js'
-import { instantOf } from '../../src/domain/kernel/time.js'
 import { reconcile } from '../../src/projections/reconciliation.js'
 import { histories } from '../support/arbitraries/history.js'
-import { orderDelivered, orderPaid } from '../support/orders.js'
-import { moneyWorld } from '../support/moneyWorld.js'
+import { paidOut, spoilt } from '../support/paidOut.js'
 import { recorded } from '../support/projections.js'
 import { caseClosed, caseOpened } from '../support/settlements.js'
 import { instant, NOW } from '../support/spec.js'
 
 const END = instant('2027-12-31T00:00:00.000Z')
-
-/** An order that was sold, settled, stated, planned and paid. */
-const paidOut = (): ReadonlyArray<DomainEvent> => {
-  const money = moneyWorld(instantOf(0))
-  const sold = [orderPaid(), orderDelivered('P1')].reduce(money.tell, money.empty)
-  const planned = money.until(sold, instantOf(Date.parse(NOW) + 20 * 86_400_000))
-  const payoutId = planned.log.flatMap((event) =>
-    event.type === 'PayoutPlanned' ? [event.data.payoutId] : [],
-  )[0]
-  const asks = [
-    { type: 'RecordPayoutAttempt', data: { payoutId, attempt: 1 } },
-    { type: 'RecordPayoutNotice', data: { payoutId, status: 'PAID' } },
-  ]
-  return asks.reduce((world, ask) => {
-    const asked = money.ask(world, ask)
-    if (asked._tag === 'Left') throw new Error(asked.left.type)
-    return asked.right
-  }, planned).log
-}
-
-/** The same history with one event changed. */
-const spoilt = <T extends DomainEvent['type']>(
-  type: T,
-  spoil: (event: Extract<DomainEvent, { type: T }>) => DomainEvent | undefined,
-) =>
-  recorded(
-    paidOut().flatMap((event) =>
-      event.type === type ? (spoil(event as Extract<DomainEvent, { type: T }>) ?? []) : [event],
-    ),
-  )
 
 test('a history that the rules made agrees with itself', () => {
   expect(reconcile(recorded(paidOut()), END)).toEqual([])

@@ -1,0 +1,117 @@
+import { Option } from '@commander-js/extra-typings'
+import { postgresEventStore } from '../../adapters/postgres/index.js'
+import { system } from '../../adapters/system.js'
+import type { EventStore } from '../../application/ports.js'
+import { reconcileStore, type Reconciled } from '../../application/reconcileStore.js'
+import type { Instant } from '../../domain/kernel/time.js'
+import { isLeft } from '../../fp.js'
+import type { Difference } from '../../projections/reconciliation.js'
+import { withEventStore } from '../comptoir.js'
+import type { Context } from '../context.js'
+import { requireTables, withDatabase, type Database } from '../database.js'
+import { eventStoreChoice } from '../eventStoreChoice.js'
+import { CommandFailed } from '../failure.js'
+import { moment } from '../moment.js'
+import { databaseChoice, storeCommand } from '../options.js'
+import { columns, terminalOf, type Terminal } from '../terminal.js'
+
+const inWords: Readonly<Record<Difference['check'], string>> = {
+  STATEMENT_IS_ITS_LINES: 'a statement is the sum of its lines',
+  ENTRY_IS_ITS_STATEMENT: 'what a payout takes of a statement is what is payable on it',
+  PAYOUT_IS_ITS_ENTRIES: 'a payout is the sum of what it pays',
+  PAID_IS_PLANNED: 'what arrived is what was to be paid',
+  DELIVERED_IS_SETTLED: 'what is due is settled',
+}
+
+const SHOWN_MAX = 100
+
+const rowOf = ({ subject, currency, expectedMinor, foundMinor, eventId }: Difference) => [
+  `  ${subject}`,
+  `${expectedMinor}`,
+  `${foundMinor}`,
+  `${foundMinor - expectedMinor}`,
+  currency,
+  eventId,
+]
+
+const tableOf = (check: Difference['check'], found: ReadonlyArray<Difference>): ReadonlyArray<string> => [
+  '',
+  `Not so: ${inWords[check]}`,
+  ...columns([
+    ['  of', 'expected', 'found', 'difference', 'in minor', 'first event'],
+    ...found.slice(0, SHOWN_MAX).map(rowOf),
+  ]),
+  ...(found.length > SHOWN_MAX ? [`  and ${found.length - SHOWN_MAX} more: --json tells them all`] : []),
+]
+
+const screen = ({ events, differences }: Reconciled, at: Instant): ReadonlyArray<string> => {
+  const byCheck = new Map<Difference['check'], Array<Difference>>()
+  for (const found of differences) {
+    const same = byCheck.get(found.check)
+    if (same === undefined) byCheck.set(found.check, [found])
+    else same.push(found)
+  }
+  return [
+    `${events.toLocaleString('en-US')} events of settlements, statements and payouts compared, as of ${at}`,
+    ...(differences.length === 0 ? ['Everything agrees.'] : []),
+    ...[...byCheck].flatMap(([check, found]) => tableOf(check, found)),
+  ]
+}
+
+const reconciled = async (
+  store: EventStore,
+  { at, terminal, signal }: { at: Instant; terminal: Terminal; signal: AbortSignal },
+): Promise<Reconciled> => {
+  const progress = terminal.progress('comparing', 'events')
+  const outcome = await reconcileStore(store, {
+    at,
+    signal,
+    onProgress: (events) => progress.update(events, 0),
+  }).finally(() => progress.end())
+  if (isLeft(outcome)) {
+    const { type, eventId, stream } = outcome.left
+    throw new CommandFailed(
+      `the event ${eventId} (${type} in ${stream}) cannot be read: its figures are missing`,
+    )
+  }
+  return outcome.right
+}
+
+/** Lends the store of the events: the chosen one, or the one in the database. */
+const withLog = async <A>(
+  { pool, schema }: Database,
+  chosen: EventStore | undefined,
+  use: (store: EventStore) => Promise<A>,
+): Promise<A> => {
+  if (chosen !== undefined) return use(chosen)
+  const store = postgresEventStore({ pool, schema, system })
+  return use(store).finally(() => store.close())
+}
+
+export const reconcile = ({ cwd, signal }: Context) =>
+  storeCommand('reconcile')
+    .description(
+      'compare statements, payouts and settlements with each other; changes nothing, fails where they differ',
+    )
+    .addOption(
+      new Option('--at <instant>', 'what is due before this must be settled (default: now)').argParser(
+        moment,
+      ),
+    )
+    .action(async (options, command) => {
+      const terminal = terminalOf(options)
+      const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
+      const at = options.at ?? system.now()
+      await withEventStore(eventStoreChoice(options), terminal, (chosen) =>
+        withDatabase(choice, { terminal, signal, create: false }, async (database) => {
+          await requireTables(database)
+          const outcome = await withLog(database, chosen, (store) =>
+            reconciled(store, { at, terminal, signal }),
+          )
+          terminal.result({ at, ...outcome }, screen(outcome, at))
+          const { length } = outcome.differences
+          if (length > 0)
+            throw new CommandFailed(`${length} ${length === 1 ? 'figure does' : 'figures do'} not agree`)
+        }),
+      )
+    })
