@@ -41,17 +41,28 @@ const sold = paidOut()[0]?.data
 const sellerId = sold !== undefined && 'sellerId' in sold ? sold.sellerId : ''
 
 test('a payout is what its statements are, and a statement is what its lines are', async () => {
-  type Payout = { payoutId: string; status: string; amount: Money }
+  interface Payout {
+    payoutId: string
+    status: string
+    amount: Money
+  }
   const { payouts } = await bodyOf<{ payouts: Array<Payout> }>(`/v1/sellers/${sellerId}/payouts`)
   const paid = payouts.find(({ status }) => status === 'PAID')
   expect(paid).toBeDefined()
-  type Part = { kind: string; source: string; amount: Money }
+  interface Part {
+    kind: string
+    source: string
+    amount: Money
+  }
   const { pays } = await bodyOf<{ pays: Array<Part> }>(`/v1/payouts/${paid?.payoutId ?? ''}`)
   expect(sum(pays.map(({ amount }) => amount))).toBe(minor(paid?.amount ?? { minor: '-1' }))
   const [statement] = pays.filter(({ kind }) => kind === 'STATEMENT')
   const url = `/v1/statements/${statement?.source ?? ''}`
   expect(await bodyOf(url)).toMatchObject({ status: 'SETTLED', payable: statement?.amount })
-  type Line = { payable: Money; details: Array<{ amount: Money; rule?: object }> }
+  interface Line {
+    payable: Money
+    details: Array<{ amount: Money; rule?: object }>
+  }
   const { lines } = await bodyOf<{ lines: Array<Line> }>(`${url}/lines`)
   const details = lines.flatMap((line) => line.details)
   expect(sum(lines.map(({ payable }) => payable))).toBe(minor(statement?.amount ?? { minor: '-1' }))
@@ -60,7 +71,10 @@ test('a payout is what its statements are, and a statement is what its lines are
 })
 
 test('every posting can be asked for by its id, and its legs sum to zero', async () => {
-  type Posting = { entryId: string; amount: Money }
+  interface Posting {
+    entryId: string
+    amount: Money
+  }
   const { postings } = await bodyOf<{ postings: Array<Posting> }>(`/v1/sellers/${sellerId}/ledger`)
   expect(postings.length).toBeGreaterThan(5)
   let cited = 0
@@ -76,7 +90,9 @@ test('every posting can be asked for by its id, and its legs sum to zero', async
 })
 
 test('what is payable is nothing any more, and no order waits', async () => {
-  type Listed = { postings: Array<{ balance: Money }> }
+  interface Listed {
+    postings: Array<{ balance: Money }>
+  }
   const { postings } = await bodyOf<Listed>(`/v1/sellers/${sellerId}/ledger?account=seller_payable`)
   expect(postings[0]?.balance).toMatchObject({ minor: '0' })
   expect(await bodyOf(`/v1/sellers/${sellerId}/unsettled`)).toEqual({ orders: [] })
