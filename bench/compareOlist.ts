@@ -74,9 +74,10 @@ const importInto = async (
     await timed('read models caught up', () => comptoir.catchUp())
     const [stopped] = comptoir.stopped()
     if (stopped !== undefined) throw new Error(`${name}: ${stopped.component} ${stopped.detail}`)
-    // An append that was not answered and then found is not counted by the import: it may have been there before.
-    say(`${name}: ${summary.events.toLocaleString('en-US')} events added, as far as the store could tell`)
-    const figures = new Map([['events in the log', await timed('counted', () => countOf(comptoir.store))]])
+    const figures = new Map([
+      ['events added by the import', summary.events.toString()],
+      ['events in the log', await timed('counted', () => countOf(comptoir.store))],
+    ])
     for (const [figure, sql] of Object.entries(headlines)) {
       const { rows } = await pool.query<{ n: string | null }>(sql.replaceAll('SCHEMA', schema))
       figures.set(figure, rows[0]?.n ?? 'nothing')

@@ -113,12 +113,11 @@ export const sturdyClient = (connectionString: string): SturdyClient => {
   // It waits for the next channel, which may not come to be.
   inside.handleError = (...args) => handleError(...args).catch(ignore)
   inside.supports = async (...args) => {
-    const asked = inside.getChannel().catch(ignore)
     try {
       return await supports(...args)
     } catch (error) {
       // Otherwise it would be remembered as the answer.
-      const lost = await asked
+      const lost = await channel?.catch(ignore)
       if (lost) await inside.handleError({ getChannel: () => lost }, new UnavailableError())
       throw error
     }
