@@ -10,7 +10,7 @@ import { commandOf, eventOf, NOW, specFor } from './spec.js'
 export const givenCase = specFor(afterSales)
 
 const caseId = 'c1'
-export const ofCase = {
+const ofCase = {
   caseId,
   orderId: 'o1',
   sellerId: 's1',

@@ -1,5 +1,4 @@
 import type { Agenda, Due } from '../../application/agenda.js'
-import type { SellerCenterRequest } from '../../application/sellerCenter.js'
 import { deadlinesAskedTable, deadlinesTable } from '../../projections/deadlines.js'
 import { payoutsTable } from '../../projections/payouts.js'
 import type { ValuesOf } from '../../projections/table.js'
@@ -12,7 +11,7 @@ const dueOf = ({ deadlineId, dueAt, scheduledBy, request }: Deadline): Due => ({
   dueAt,
   scheduledBy,
   // What the timekeepers wrote; the command's own codec reads it.
-  request: JSON.parse(request) as SellerCenterRequest,
+  request: JSON.parse(request) as Due['request'],
 })
 
 /** By time, then by id; both compare as texts. */

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
-import type { Agenda } from '../../application/agenda.js'
+import type { Agenda, Due } from '../../application/agenda.js'
 import { clocks as everyClock } from '../../domain/processes/clocks.js'
-import type { SellerCenterRequest } from '../../application/sellerCenter.js'
 import { reader, statement, type Row } from './queries/reader.js'
 import { instant, instantSql, object, text } from './queries/row.js'
 import { textOf } from './rowText.js'
@@ -14,7 +13,7 @@ const dueIn = (row: Row) => ({
   dueAt: instant(row, 'due_at_ms'),
   scheduledBy: text(row, 'scheduled_by'),
   // What the timekeepers wrote; the command's own codec reads it.
-  request: object(row, 'request') as unknown as SellerCenterRequest,
+  request: object(row, 'request') as unknown as Due['request'],
 })
 
 /** What waits for its time, in the read models of a migrated schema. Rejects with `ReadsUnavailable`. */

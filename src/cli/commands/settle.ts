@@ -1,25 +1,16 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { Option } from '@commander-js/extra-typings'
 import { simulatedBank } from '../../adapters/bank/simulated.js'
 import type { SettleReport } from '../../adapters/postgres/index.js'
-import { instantOf, type Instant } from '../../domain/kernel/time.js'
 import { catchUp, withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
 import { CommandFailed } from '../failure.js'
+import { moment } from '../moment.js'
 import { databaseChoice, writingCommand } from '../options.js'
 import { columns, terminalOf } from '../terminal.js'
 
 /** The same bank at every run. */
 const BANK_SEED = 1
-
-const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/
-
-const moment = (text: string): Instant => {
-  const epochMs = Date.parse(text)
-  if (!INSTANT.test(text) || Number.isNaN(epochMs))
-    throw new InvalidArgumentError('It must be a day or an instant in UTC, such as 2018-12-31T06:00Z.')
-  return instantOf(epochMs)
-}
 
 const screen = (report: SettleReport): ReadonlyArray<string> => [
   `Everything that was due by ${report.at} has been asked.`,

@@ -1,15 +1,7 @@
 import { domainEvents, type DomainEvent } from '../../../src/domain/events.js'
 import type { OrderStatus } from '../../../src/domain/order/events.js'
 import { eventOf, instant } from '../spec.js'
-import {
-  grossOf,
-  lineJson,
-  part,
-  refundedJson,
-  storyLine,
-  type LineSeed,
-  type StoryLine,
-} from './storyLines.js'
+import { grossOf, lineJson, refundedJson, storyLine, type LineSeed, type StoryLine } from './storyLines.js'
 
 /** Where and how an order is sold. */
 export interface Shop {

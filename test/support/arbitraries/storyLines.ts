@@ -47,7 +47,7 @@ export const lineJson = ({ lineId, productId }: StoryLine, amounts: Amounts) => 
 })
 
 /** All of it in a third of the cases, else some sevenths. */
-export const part = (minor: bigint, share: number): bigint =>
+const part = (minor: bigint, share: number): bigint =>
   share % 3 === 0 ? minor : (minor * BigInt(share % 7)) / 7n
 
 /** Takes a part of what is left of a line off it, and tells it as a refund does. */
