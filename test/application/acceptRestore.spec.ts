@@ -6,12 +6,15 @@ import { followersOf, type Stopped } from '../../src/application/followers.js'
 import type { EventStore, ReadStore } from '../../src/application/ports.js'
 import { sellerCenter } from '../../src/application/sellerCenter.js'
 import { orderTimelineTable } from '../../src/projections/orderTimeline.js'
+import { processName } from '../../src/application/processRunner.js'
+import { processes } from '../../src/domain/processes/index.js'
 import { projections } from '../../src/projections/index.js'
 import { appendAll, story } from '../support/projecting.js'
 import { sparseStore } from '../support/sparseStore.js'
 
 const system = { ...realSystem, jitter: () => 0, sleep: () => Promise.resolve() }
-const NAMES = ['process:commissions', ...projections.map(({ name }) => name)]
+const PROCESSES = processes.map(({ name }) => processName(name))
+const NAMES = [...PROCESSES, ...projections.map(({ name }) => name)]
 
 /** The first events of the story, on a server of its own. */
 const history = async (events: number): Promise<EventStore> => {
@@ -51,7 +54,7 @@ describe('accepting a restore', () => {
     const halted = over(restored, reads)
     await halted.catchUp()
     expect(namesOf(halted.told.map(({ component }) => ({ name: component })))).toEqual([
-      'commissions',
+      ...processes.map(({ name }) => name),
       ...projections.map(({ name }) => name),
     ])
 
@@ -103,7 +106,7 @@ describe('accepting a restore', () => {
         at.commit === position?.commit ? whole.eventAt((await whole.head()) ?? at) : undefined,
     }
     expect(namesOf(await over(store, early).acceptRestore())).toEqual([
-      'process:commissions',
+      ...PROCESSES,
       ...others.map(({ name }) => name),
     ])
   })
@@ -180,9 +183,6 @@ describe('accepting a restore', () => {
     await over(restored, reads).acceptRestore({
       onProgress: ({ phase, done, total }) => told.push([phase, done, total]),
     })
-    expect(told).toEqual([
-      ['processes', 5, 5],
-      ['read models', 5, 5],
-    ])
+    expect(told).toEqual([...processes.map(() => ['processes', 5, 5]), ['read models', 5, 5]])
   })
 })

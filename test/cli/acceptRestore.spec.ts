@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
+import { processName } from '../../src/application/processRunner.js'
+import { processes } from '../../src/domain/processes/index.js'
 import { projections } from '../../src/projections/index.js'
 import { appendAll, story } from '../support/projecting.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { runCli } from './runCli.js'
+
+const PROCESSES = processes.map(({ name }) => processName(name))
 
 const directory = mkdtempSync(join(tmpdir(), 'comptoir-restore-'))
 let database: TestDatabase
@@ -58,7 +62,7 @@ describe('comptoir accept-restore', () => {
       .map((line) => line.split(/ {2,}/))
     expect(cells).toEqual([
       ['built anew', 'because it', 'was at', 'is at'],
-      ['process:commissions', 'had diverged', '9', '9'],
+      ...PROCESSES.map((name) => [name, 'had diverged', '9', '9']),
       ['order_board', 'had diverged', '9', '9'],
     ])
     expect(await board()).toEqual(before)
@@ -86,7 +90,7 @@ describe('comptoir accept-restore', () => {
     const { code, stdout } = await runCli(['accept-restore', '--yes', '--all', '--json', ...flags])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({
-      rebuilt: ['process:commissions', ...projections.map(({ name }) => name)].map((name) => ({
+      rebuilt: [...PROCESSES, ...projections.map(({ name }) => name)].map((name) => ({
         name,
         why: 'asked',
         was: '9',

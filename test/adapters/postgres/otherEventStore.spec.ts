@@ -10,11 +10,15 @@ import { system } from '../../../src/adapters/system.js'
 import type { EventStore, Lag } from '../../../src/application/ports.js'
 import { ReadsUnavailable } from '../../../src/application/queries.js'
 import { isLeft } from '../../../src/fp.js'
+import { processName } from '../../../src/application/processRunner.js'
+import { processes } from '../../../src/domain/processes/index.js'
 import { projections } from '../../../src/projections/index.js'
 import { appendAll } from '../../support/projecting.js'
 import { testDatabase, type TestDatabase } from '../../support/postgres.js'
 import { checkpointRow, eventRow } from '../../support/readModels.js'
 import { sparseStore } from '../../support/sparseStore.js'
+
+const PROCESSES = processes.map(({ name }) => processName(name))
 
 const sparseMemory = (): EventStore => sparseStore(memoryEventStore({ system }))
 
@@ -52,9 +56,7 @@ describe('a seller center whose events are not in Postgres', () => {
     const view = await comptoir.queries.projections()
     expect(view.head).toBe(head?.commit)
     expect(view.projections.map(({ name, position, lagEvents }) => [name, position, lagEvents])).toEqual(
-      ['process:commissions', ...projections.map(({ name }) => name)]
-        .sort()
-        .map((name) => [name, head?.commit, 0]),
+      [...PROCESSES, ...projections.map(({ name }) => name)].sort().map((name) => [name, head?.commit, 0]),
     )
   })
 
@@ -99,11 +101,11 @@ describe('a seller center whose events are not in Postgres', () => {
       })
       expect(isLeft(registered)).toBe(false)
       await moved.catchUp()
-      expect(moved.stopped()).toHaveLength(projections.length + 1)
+      expect(moved.stopped()).toHaveLength(projections.length + PROCESSES.length)
       expect(await rowsOf('order_board')).toBeGreaterThan(0)
 
       const accepted = await moved.acceptRestore()
-      expect(accepted).toHaveLength(projections.length + 1)
+      expect(accepted).toHaveLength(projections.length + PROCESSES.length)
       expect(await rowsOf('order_board')).toBe(0)
       expect((await moved.queries.sellers({ limit: 10 })).items.map(({ sellerId }) => sellerId)).toEqual([
         'newcomer',
