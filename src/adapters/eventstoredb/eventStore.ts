@@ -20,7 +20,8 @@ const LIMIT = 10_000
 /**
  * The log on an EventStoreDB server or cluster, of version 22.10 or newer. Rejects with `InvalidConnectionString`,
  * `SecondConnection`, `AccessDenied`, `ReadsUnavailable` when no server answers in time, and with `HistoryTruncated`
- * when a stream of ours carries `$maxAge`, `$maxCount` or `$tb`. The first time, it gives the log a name of its own.
+ * when a stream of ours was deleted or carries `$maxAge`, `$maxCount` or `$tb`. The first time, it gives the log a name
+ * of its own.
  *
  * Afterwards reads reject with `ReadsUnavailable` while no server answers, everything with `EventStoreClosed` after
  * `close`, subscriptions with `LogReplaced` when the log is no longer the one they have told of. Arguments that break

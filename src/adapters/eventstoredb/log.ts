@@ -68,6 +68,8 @@ export interface Log {
 
 export const eventLog = (reads: Reading, names: StreamNames, system: Pick<System, 'now'>): Log => {
   let highest: Position | undefined
+  /** Where nothing of ours was found: who asks again need not look through others' records again. */
+  let quiet: { readonly after: Position; readonly until: Position } | undefined
   const stored = storedEvents()
 
   const seen = (position: Position): void => {
@@ -158,11 +160,22 @@ export const eventLog = (reads: Reading, names: StreamNames, system: Pick<System
     },
     end,
     lag: async (after) => {
-      const { events } = await readAll({ ...(after && { after }), limit: LAG_MAX })
-      const [oldest] = events
-      if (oldest === undefined) return { events: 0, seconds: 0 }
+      let oldest: StoredEvent | undefined
+      let events = 0
+      let position =
+        quiet !== undefined && after !== undefined && samePosition(quiet.after, after) ? quiet.until : after
+      for (let caughtUp = false; !caughtUp && events < LAG_MAX;) {
+        const page = await readAll({ ...(position && { after: position }), limit: LAG_MAX - events })
+        oldest ??= page.events[0]
+        events += page.events.length
+        ;({ position, caughtUp } = page)
+      }
+      if (oldest === undefined) {
+        if (after !== undefined && position !== undefined) quiet = { after, until: position }
+        return { events, seconds: 0 }
+      }
       const age = epochMsOf(system.now()) - epochMsOf(oldest.recordedAt)
-      return { events: events.length, seconds: Math.max(0, Math.floor(age / 1_000)) }
+      return { events, seconds: Math.max(0, Math.floor(age / 1_000)) }
     },
     seen,
     highest: () => highest,

@@ -85,6 +85,19 @@ describe('one server', () => {
     expect(await store.lag(last)).toEqual({ events: 0, seconds: 0 })
     expect((await store.lag(undefined)).events).toBe(3)
   })
+
+  test('tells what is behind more of others than one read looks through, again and again', async () => {
+    const store = await open()
+    await appendToEnd(store, 'order-1', 1)
+    const after = await store.head()
+    expect(await store.lag(after)).toEqual({ events: 0, seconds: 0 })
+    for (let nr = 0; nr < 20_500; nr++) server().emitStatistics()
+    expect(await store.lag(after)).toEqual({ events: 0, seconds: 0 })
+    await appendToEnd(store, 'order-1', 2)
+    expect((await store.lag(after)).events).toBe(2)
+    expect((await store.lag(after)).events).toBe(2)
+    expect((await store.lag(undefined)).events).toBe(3)
+  })
 })
 
 describe('a prefix', () => {
