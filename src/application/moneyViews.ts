@@ -7,11 +7,17 @@ export interface RuleCited {
   readonly version: number
   /** In basis points. */
   readonly rateBps: number
+  /** What the base is: `GROSS`, `SETTLEMENT` and so on. */
+  readonly of: string
   readonly base: Money
   /** What the rule gives, without a sign for whose it is. */
   readonly result: Money
   /** What rounding added, in parts of a minor unit: ten-thousandths, more of them where a tax is included. */
   readonly roundedBy: number
+  /** The base includes this tax, and the share is of what remains without it. */
+  readonly includedTaxBps?: number
+  /** The most that the rule gives. */
+  readonly cap?: Money
 }
 
 /** `settlement = revenue + shipping + fees and tax + adjustment`; `payable = settlement + reserve`. */

@@ -27,8 +27,8 @@ const amounts = (view: StatementAmounts): Fields => ({
   payable: money(view.payable),
 })
 
-const rule = ({ base, result, ...cited }: RuleCited): Json =>
-  object({ ...cited, base: money(base), result: money(result) })
+const rule = ({ base, result, cap, ...cited }: RuleCited): Json =>
+  object({ ...cited, base: money(base), result: money(result), cap: optionalMoney(cap) })
 
 export const statement = (view: StatementView): Json =>
   object({

@@ -1,4 +1,5 @@
 import type { Recorded } from '../domain/kernel/recorded.js'
+import { citedColumns, citedValues } from './cited.js'
 import { int4, int8, nullable, text, timestamptz } from './column.js'
 import type { Citation, MoneyEvent } from './moneyEvents.js'
 import { postingsOf } from './postings.js'
@@ -26,15 +27,11 @@ export const ledgerPostingsTable = log(
     recordedAt: timestamptz,
     /** The statement or payout that it is about, where it is about no order. */
     periodId: nullable(text),
-    /** The rule behind the amount, where there is one, and its rate. */
+    /** The transaction that states it; of a refund, the one it has if it comes after the order was settled. */
+    transactionId: nullable(text),
     skuId: nullable(text),
-    ruleId: nullable(text),
-    ruleVersion: nullable(int4),
-    rateBps: nullable(int4),
-    /** What the rate is taken of, what it gives, and what rounding added to that in parts of a minor unit. */
-    baseMinor: nullable(int8),
-    resultMinor: nullable(int8),
-    roundedBy: nullable(int4),
+    feeKind: nullable(text),
+    ...citedColumns,
   },
   ['position', 'posting'],
 )
@@ -55,14 +52,18 @@ const placeOf = (
   return { orderId: data.relatedOrderId ?? null, periodId: data.statementId }
 }
 
+/** As settlements name them: a refund by its id, what is left of a delivered order that is cancelled by `order cancelled`. */
+const transactionOf = ({ type, data }: MoneyEvent): string | null => {
+  if ('transaction' in data) return data.transaction.transactionId
+  if (type === 'OrderCancelled') return `${data.orderId}/refund/order cancelled`
+  if ('refundId' in data) return `${data.orderId}/refund/${data.refundId}`
+  return 'reversalId' in data ? `${data.orderId}/refund/${data.reversalId}` : null
+}
+
 const cited = (citation: Citation | undefined) => ({
   skuId: citation?.skuId ?? null,
-  ruleId: citation?.rule.ruleId ?? null,
-  ruleVersion: citation?.rule.ruleVersion ?? null,
-  rateBps: citation?.rule.rateBps ?? null,
-  baseMinor: citation?.baseMinor ?? null,
-  resultMinor: citation?.feeMinor ?? null,
-  roundedBy: citation?.roundedBy ?? null,
+  feeKind: citation?.feeKind ?? null,
+  ...citedValues(citation?.reason),
 })
 
 const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): ReadonlyArray<Touch> => {
@@ -81,6 +82,7 @@ const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): 
       amountMinor,
       occurredAt: event.occurredAt,
       recordedAt,
+      transactionId: transactionOf(event),
       ...cited(citation),
     }),
     ledgerBalancesTable.add({ owner, account, currency, balanceMinor: amountMinor, postings: 1n }),
@@ -89,7 +91,7 @@ const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): 
 
 export const ledger: Projection = {
   name: 'ledger',
-  version: 2,
+  version: 3,
   tables: [ledgerPostingsTable, ledgerBalancesTable],
   on: {
     OrderPaid: entry,

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../domain/events.js'
-import type { ChargedFee } from '../domain/kernel/fee.js'
+import type { FeeKind } from '../domain/kernel/fee.js'
+import type { Reason } from '../domain/kernel/reason.js'
 
 /** Events that move money: each belongs to one seller and one currency. */
 export type MoneyEvent = Extract<
@@ -28,5 +29,11 @@ export type MoneyEvent = Extract<
   }
 >
 
-/** Why a posting is of this amount, where a rule says so: the fee as it is now, of which a part may have been booked before. */
-export type Citation = Pick<ChargedFee, 'skuId' | 'rule' | 'baseMinor' | 'feeMinor' | 'roundedBy'>
+/** Why a posting is of this amount, where a rule says so: what it gives now, of which a part may have been booked before. */
+export interface Citation {
+  readonly reason: Reason
+  /** Of what is taken for somebody: which fee, of which SKU, and for which creator. */
+  readonly feeKind?: FeeKind
+  readonly skuId?: string
+  readonly creatorId?: string | undefined
+}

@@ -41,6 +41,9 @@ export const payoutEntriesTable = log(
     currency: text,
     amountMinor: int8,
     addedAt: timestamptz,
+    /** The event that put it there, and its place in the log (`commit`). */
+    eventId: text,
+    position: int8,
   },
   ['payoutId', 'kind', 'source'],
 )
@@ -91,10 +94,18 @@ export const payouts: Projection = {
         updatedAt: occurredAt,
       }),
     ],
-    PayoutEntryAdded: (event) => {
+    PayoutEntryAdded: (event, { eventId, position }) => {
       const { payoutId, sellerId, currency, entry } = event.data
       return [
-        payoutEntriesTable.add({ payoutId, ...entry, sellerId, currency, addedAt: event.occurredAt }),
+        payoutEntriesTable.add({
+          payoutId,
+          ...entry,
+          sellerId,
+          currency,
+          addedAt: event.occurredAt,
+          eventId,
+          position: position.commit,
+        }),
         ...changed(event, (row) => ({
           ...row,
           amountMinor: row.amountMinor + entry.amountMinor,

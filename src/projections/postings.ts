@@ -14,7 +14,7 @@ const sides = ({ from, to, amountMinor, citation }: Transfer, sellerId: string):
   const because = citation === undefined ? {} : { citation }
   const side = (account: Account, minor: bigint): Posting => ({
     account,
-    owner: ownerOf(account, sellerId, citation?.rule.creatorId),
+    owner: ownerOf(account, sellerId, citation?.creatorId),
     amountMinor: minor,
     ...because,
   })
@@ -22,7 +22,7 @@ const sides = ({ from, to, amountMinor, citation }: Transfer, sellerId: string):
 }
 
 /**
- * The ledger entry of an event: the two sides of each fee with the rule that explains it, then at most one posting per
+ * The ledger entry of an event: the two sides of each fee and reserve with the rule that explains it, then at most one posting per
  * account for all the rest. None is zero, and their sum is exactly zero, because each transfer takes from one account what it gives another.
  */
 export const postingsOf = (event: MoneyEvent): ReadonlyArray<Posting> => {

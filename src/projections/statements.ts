@@ -1,5 +1,6 @@
 import type { EventNamed } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
+import { citedColumns, citedValues } from './cited.js'
 import { date, int4, int8, nullable, text, timestamptz } from './column.js'
 import type { Projection } from './projection.js'
 import { log, table, type Touch } from './table.js'
@@ -50,6 +51,8 @@ export const statementLinesTable = log(
     currency: text,
     ...amounts,
     eventId: text,
+    /** Of the event in the log (`commit`). */
+    position: int8,
     occurredAt: timestamptz,
   },
   ['statementId', 'line'],
@@ -67,12 +70,7 @@ export const statementDetailsTable = log(
     name: text,
     skuId: nullable(text),
     amountMinor: int8,
-    ruleId: nullable(text),
-    ruleVersion: nullable(int4),
-    rateBps: nullable(int4),
-    baseMinor: nullable(int8),
-    resultMinor: nullable(int8),
-    roundedBy: nullable(int4),
+    ...citedColumns,
   },
   ['statementId', 'line', 'detail'],
 )
@@ -82,7 +80,7 @@ type Line = EventNamed<'StatementLineAdded' | 'StatementAdjusted'>
 const orderOf = ({ type, data }: Line): string | null =>
   type === 'StatementAdjusted' ? (data.relatedOrderId ?? null) : data.orderId
 
-const added = (event: Line, { eventId }: Recorded): ReadonlyArray<Touch> => {
+const added = (event: Line, { eventId, position }: Recorded): ReadonlyArray<Touch> => {
   const { occurredAt, data } = event
   const { statementId, sellerId, currency, line, transaction } = data
   const { transactionId, type, lines, ...sums } = transaction
@@ -99,6 +97,7 @@ const added = (event: Line, { eventId }: Recorded): ReadonlyArray<Touch> => {
       ...sums,
       payableMinor,
       eventId,
+      position: position.commit,
       occurredAt,
     }),
     ...lines.map(({ part, name, skuId, amountMinor, reason }, detail) =>
@@ -110,12 +109,7 @@ const added = (event: Line, { eventId }: Recorded): ReadonlyArray<Touch> => {
         name,
         skuId: skuId ?? null,
         amountMinor,
-        ruleId: reason?.ruleId ?? null,
-        ruleVersion: reason?.ruleVersion ?? null,
-        rateBps: reason?.rateBps ?? null,
-        baseMinor: reason?.baseMinor ?? null,
-        resultMinor: reason?.resultMinor ?? null,
-        roundedBy: reason?.roundedBy ?? null,
+        ...citedValues(reason),
       }),
     ),
     statementsTable.update({ statementId }, (row) => ({

@@ -1,5 +1,7 @@
 import type { DomainEvent } from '../domain/events.js'
+import type { ChargedFee } from '../domain/kernel/fee.js'
 import { sumMinor } from '../domain/kernel/money.js'
+import { reasonOf } from '../domain/kernel/reason.js'
 import { accountOf, type Account } from './accounts.js'
 import { paidMinorOf, platformDiscountMinorOf } from './lineAmounts.js'
 import type { Citation, MoneyEvent } from './moneyEvents.js'
@@ -26,12 +28,17 @@ const givenBack = (lines: Lines, afterDelivery: boolean): ReadonlyArray<Transfer
       ]
     : [transfer('buyer_funds_held', 'bank', paidMinorOf(lines))]
 
+const citing = (fee: ChargedFee): { readonly citation: Citation } => {
+  const { kind, creatorId } = fee.rule
+  return { citation: { reason: reasonOf(fee), feeKind: kind, skuId: fee.skuId, creatorId } }
+}
+
 const chargedFees = (fees: Data<'CommissionCharged'>['fees']): ReadonlyArray<Transfer> =>
   fees.map((fee) => ({
     from: 'seller_pending',
     to: accountOf(fee.rule.kind),
     amountMinor: fee.feeMinor,
-    citation: fee,
+    ...citing(fee),
   }))
 
 const reversedFees = (fees: Data<'CommissionReversed'>['fees']): ReadonlyArray<Transfer> =>
@@ -39,14 +46,20 @@ const reversedFees = (fees: Data<'CommissionReversed'>['fees']): ReadonlyArray<T
     from: accountOf(fee.rule.kind),
     to: 'seller_pending',
     amountMinor: fee.backMinor,
-    citation: fee,
+    ...citing(fee),
   }))
 
 /** What settles leaves the order's own account and is to be paid, or, after a refund, owed. */
-const settled = ({ transaction }: Data<'OrderSettled' | 'RefundSettled'>): ReadonlyArray<Transfer> => [
-  transfer('seller_pending', 'seller_payable', transaction.settlementMinor),
-  transfer('seller_payable', 'seller_reserved', -transaction.reserveMinor),
-]
+const settled = ({ transaction }: Data<'OrderSettled' | 'RefundSettled'>): ReadonlyArray<Transfer> => {
+  const reason = transaction.lines.find(({ part }) => part === 'RESERVE')?.reason
+  return [
+    transfer('seller_pending', 'seller_payable', transaction.settlementMinor),
+    {
+      ...transfer('seller_payable', 'seller_reserved', -transaction.reserveMinor),
+      ...(reason && { citation: { reason } }),
+    },
+  ]
+}
 
 /** The seller bears what the buyer had not got back before, the platform the rest. */
 const chargedBack = ({ transaction, amountMinor }: Data<'ChargebackSettled'>): ReadonlyArray<Transfer> => [
@@ -95,7 +108,7 @@ export const transfersOf = (event: MoneyEvent): ReadonlyArray<Transfer> => {
     case 'CommissionReversed':
       return reversedFees(data.fees)
     case 'CreatorsPaid':
-      return data.fees.map((fee) => ({ ...transfer('creators', 'bank', fee.feeMinor), citation: fee }))
+      return data.fees.map((fee) => ({ ...transfer('creators', 'bank', fee.feeMinor), ...citing(fee) }))
     case 'OrderSettled':
     case 'RefundSettled':
       return settled(data)

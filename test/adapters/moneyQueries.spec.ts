@@ -129,6 +129,7 @@ describe('statements', () => {
         ruleId: 'eu-standard',
         version: 2,
         rateBps: 900,
+        of: 'GROSS',
         base: eur(4499n),
         result: eur(405n),
         roundedBy: 900,

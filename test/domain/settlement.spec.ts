@@ -81,6 +81,7 @@ describe('a reserve', () => {
     ruleId: 'standard',
     ruleVersion: 1,
     rateBps: 1_000,
+    base: 'SETTLEMENT',
     baseMinor: '4768',
     resultMinor: '477',
     roundedBy: 2_000,

@@ -67,7 +67,7 @@ beforeAll(async () => {
     postingRow(9, 1, 's1'),
   ])
   await models.pool.query(
-    `UPDATE ${models.schema}.ledger_postings SET rule_id = 'eu-standard', rule_version = 2, rate_bps = 900,
+    `UPDATE ${models.schema}.ledger_postings SET rule_id = 'eu-standard', rule_version = 2, rate_bps = 900, base = 'GROSS',
        base_minor = 4499, result_minor = 405, rounded_by = 900 WHERE position = 7 AND posting = 1`,
   )
 })
@@ -130,6 +130,7 @@ describe('statements', () => {
                 ruleId: 'eu-standard',
                 version: 2,
                 rateBps: 900,
+                of: 'GROSS',
                 base: eur('4499'),
                 result: eur('405'),
                 roundedBy: 900,
@@ -241,7 +242,14 @@ describe('the ledger', () => {
     expect(await bodyOf('/v1/ledger/entries/7.1')).toMatchObject({
       entryId: '7.1',
       eventType: 'OrderPaid',
-      rule: { ruleId: 'eu-standard', version: 2, rateBps: 900, base: eur('4499'), roundedBy: 900 },
+      rule: {
+        ruleId: 'eu-standard',
+        version: 2,
+        rateBps: 900,
+        of: 'GROSS',
+        base: eur('4499'),
+        roundedBy: 900,
+      },
       legs: [{ entryId: '7.0' }, { entryId: '7.1' }],
     })
   })

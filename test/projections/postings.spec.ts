@@ -29,6 +29,31 @@ const carried = shapeNamed('PayoutCarriedOver').data as object
 const answered = (type: DomainEvent['type'], before: string): DomainEvent =>
   eventOf(domainEvents, type, { ...(shapeNamed(type).data as object), before })
 
+const settledJson = shapeNamed('OrderSettled').data as { readonly transaction: object }
+const reservedByRule = {
+  ...settledJson,
+  transaction: {
+    ...settledJson.transaction,
+    lines: [
+      { part: 'REVENUE', name: 'subtotal', amountMinor: '5469' },
+      {
+        part: 'RESERVE',
+        name: 'reserve_collected',
+        amountMinor: '-547',
+        reason: {
+          ruleId: 'standard',
+          ruleVersion: 1,
+          rateBps: 1_000,
+          base: 'SETTLEMENT',
+          baseMinor: '5469',
+          resultMinor: '547',
+          roundedBy: 1_000,
+        },
+      },
+    ],
+  },
+}
+
 const moneyEvents: ReadonlySet<string> = new Set(Object.keys(ledger.on))
 const isMoneyEvent = (event: DomainEvent): event is MoneyEvent => moneyEvents.has(event.type)
 
@@ -113,6 +138,16 @@ describe('the postings of an event', () => {
       'what settles is to be paid, less what is reserved',
       stored('OrderSettled'),
       ['seller_pending s1 -5469', 'seller_payable s1 4922', 'seller_reserved s1 547'],
+    ],
+    [
+      'a reserve by its rule is told on both sides',
+      eventOf(domainEvents, 'OrderSettled', reservedByRule),
+      [
+        'seller_payable s1 -547',
+        'seller_reserved s1 547',
+        'seller_pending s1 -5469',
+        'seller_payable s1 5469',
+      ],
     ],
     [
       'a refund after settlement is owed',

@@ -90,9 +90,12 @@ describe('a statement', () => {
         ruleId: null,
         ruleVersion: null,
         rateBps: null,
+        base: null,
         baseMinor: null,
         resultMinor: null,
         roundedBy: null,
+        includedTaxBps: null,
+        capMinor: null,
       },
       {
         statementId,
@@ -105,9 +108,12 @@ describe('a statement', () => {
         ruleId: 'platform-FR',
         ruleVersion: 2,
         rateBps: 900,
+        base: 'GROSS',
         baseMinor: 5_899n,
         resultMinor: 531n,
         roundedBy: 900,
+        includedTaxBps: 1_600,
+        capMinor: 5_000n,
       },
     )
   })
@@ -129,6 +135,8 @@ describe('a payout', () => {
       currency: 'EUR',
       amountMinor: 4_922n,
       addedAt: NOW,
+      eventId: '00000000-0000-5000-8000-000000000002',
+      position: 2n,
     })
   })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { feeKinds } from '../../src/domain/kernel/fee.js'
+import { feeBases, feeKinds } from '../../src/domain/kernel/fee.js'
 import { parts } from '../../src/domain/kernel/transaction.js'
 import { amountJson, currencyJson, idFrom, instantJson, marketJson, totalJson, words } from './arbitraries.js'
 
@@ -27,16 +27,7 @@ const rule = optional(
     ruleVersion: count(1_000_000),
     kind: fc.constantFrom(...feeKinds),
     rateBps: fc.nat(10_000),
-    base: fc.constantFrom(
-      'SALE',
-      'SHIPPING',
-      'REVENUE',
-      'GROSS',
-      'GROSS_LESS_TAX',
-      'UNITS',
-      'FEE',
-      'FEE_REFUNDED',
-    ),
+    base: fc.constantFrom(...feeBases),
     rounding: fc.constantFrom('PER_LINE', 'PER_SKU'),
     onRefund: fc.constantFrom('FOLLOWS', 'STAYS', 'FOLLOWS_UNTIL_CREATOR_PAID'),
   },
@@ -61,14 +52,18 @@ const line = fc.record({
 })
 const parties = { orderId, sellerId, market: marketJson, currency: currencyJson }
 
-const reason = fc.record({
-  ruleId: words(1, 200),
-  ruleVersion: count(1_000_000),
-  rateBps: fc.nat(10_000),
-  baseMinor: signedJson,
-  resultMinor: signedJson,
-  roundedBy,
-})
+const reason = optional(
+  {
+    ruleId: words(1, 200),
+    ruleVersion: count(1_000_000),
+    rateBps: fc.nat(10_000),
+    base: fc.constantFrom(...feeBases, 'SETTLEMENT'),
+    baseMinor: signedJson,
+    resultMinor: signedJson,
+    roundedBy,
+  },
+  { includedTaxBps: fc.nat(10_000), capMinor: amountJson },
+)
 const moneyLine = optional(
   { part: fc.constantFrom(...parts), name: words(1, 100), amountMinor: signedJson },
   { skuId, reason },

@@ -37,6 +37,7 @@ export const statementLineRow = (statementId: string, line: number, other: Cells
   currency: 'EUR',
   ...amounts,
   event_id: `00000000-0000-5000-8000-${line.toString().padStart(12, '0')}`,
+  position: line,
   occurred_at: AT,
   ...other,
 })
@@ -46,9 +47,12 @@ export const citedCells: Cells = {
   rule_id: 'eu-standard',
   rule_version: 2,
   rate_bps: 900,
+  base: 'GROSS',
   base_minor: 4499,
   result_minor: 405,
   rounded_by: 900,
+  included_tax_bps: null,
+  cap_minor: null,
 }
 
 export const statementDetailRow = (
@@ -96,6 +100,8 @@ export const payoutEntryRow = (payoutId: string, kind: string, source: string, o
   currency: 'EUR',
   amount_minor: 3685,
   added_at: AT,
+  event_id: '00000000-0000-5000-8000-000000000009',
+  position: 9,
   ...other,
 })
 

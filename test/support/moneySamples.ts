@@ -28,9 +28,12 @@ const reason = {
   ruleId: 'platform-FR',
   ruleVersion: 2,
   rateBps: 900,
+  base: 'GROSS',
   baseMinor: '5899',
   resultMinor: '531',
   roundedBy: 900,
+  includedTaxBps: 1_600,
+  capMinor: '5000',
 }
 const lines = [
   { part: 'REVENUE', name: 'subtotal_before_discount', amountMinor: '6000', skuId: 'k1' },
@@ -40,6 +43,8 @@ const optionalOfLines = (pointer: string) => [
   `${pointer}/0/skuId`,
   `${pointer}/1/skuId`,
   `${pointer}/1/reason`,
+  `${pointer}/1/reason/capMinor`,
+  `${pointer}/1/reason/includedTaxBps`,
 ]
 
 export const transactionJson = {
@@ -165,21 +170,13 @@ export const moneyEventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> =
     ],
     mayBeEmpty: ['/fees'],
   },
-  SettlementOpened: { optional: ['/lines/0/skuId', '/lines/1/reason', '/lines/1/skuId'] },
-  SettlementAmended: { optional: ['/lines/0/skuId', '/lines/1/reason', '/lines/1/skuId'] },
-  OrderSettled: {
-    optional: ['/transaction/lines/0/skuId', '/transaction/lines/1/reason', '/transaction/lines/1/skuId'],
-  },
-  RefundSettled: {
-    optional: ['/transaction/lines/0/skuId', '/transaction/lines/1/reason', '/transaction/lines/1/skuId'],
-  },
-  StatementLineAdded: {
-    optional: ['/transaction/lines/0/skuId', '/transaction/lines/1/reason', '/transaction/lines/1/skuId'],
-  },
+  SettlementOpened: { optional: optionalOfLines('/lines') },
+  SettlementAmended: { optional: optionalOfLines('/lines') },
+  OrderSettled: { optional: optionalOfLines('/transaction/lines') },
+  RefundSettled: { optional: optionalOfLines('/transaction/lines') },
+  StatementLineAdded: { optional: optionalOfLines('/transaction/lines') },
   StatementAdjusted: { optional: ['/note', '/relatedOrderId'] },
-  StatementLineDeferred: {
-    optional: ['/transaction/lines/0/skuId', '/transaction/lines/1/reason', '/transaction/lines/1/skuId'],
-  },
+  StatementLineDeferred: { optional: optionalOfLines('/transaction/lines') },
   PayoutProcessing: { optional: ['/bankReference', '/note'] },
   PayoutFailed: { optional: ['/bankReference', '/note'] },
   PayoutPaid: { optional: ['/bankReference', '/note'] },

@@ -25,7 +25,7 @@ const FeeKind = oneOf<FeeKind>('FeeKind', feeKinds)
  * seller. `GROSS_LESS_TAX`: that without the tax in it. `REVENUE`: goods alone, with what the platform adds. `UNITS`: a fixed amount
  * for each unit. `FEE`, `FEE_REFUNDED`: another fee of the SKU (`of`), as it is booked now, or as much of it as was given back.
  */
-const FeeBase = oneOf('FeeBase', [
+export const feeBases = [
   'SALE',
   'SHIPPING',
   'REVENUE',
@@ -34,7 +34,8 @@ const FeeBase = oneOf('FeeBase', [
   'UNITS',
   'FEE',
   'FEE_REFUNDED',
-])
+] as const
+const FeeBase = oneOf('FeeBase', feeBases)
 
 /** What is rounded to the minor unit: each line by itself, or the sum of a SKU's lines. */
 const FeeRounding = oneOf('FeeRounding', ['PER_LINE', 'PER_SKU'])

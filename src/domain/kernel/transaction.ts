@@ -1,29 +1,13 @@
 import type * as t from 'io-ts'
-import { closed, integer, listOf, oneOf, refined, text } from './codec.js'
+import { closed, listOf, oneOf, refined, text } from './codec.js'
 import { SkuId } from './ids.js'
-import { RateBps, SignedMinor, sumMinor } from './money.js'
+import { SignedMinor, sumMinor } from './money.js'
+import { Reason } from './reason.js'
 
 /** Where an amount stands in `settlement = revenue + shipping + fees and tax + adjustment`; a reserve is none of it. */
 export const parts = ['REVENUE', 'SHIPPING', 'FEE_TAX', 'ADJUSTMENT', 'RESERVE'] as const
 export type Part = (typeof parts)[number]
 const Part = oneOf<Part>('Part', parts)
-
-/**
- * Why an amount is what it is: the rule, its rate, what the rate was taken of, and what rounding added (in parts of a minor
- * unit). `resultMinor` is what the rule gives now; where some of it had been booked before, the amount is the difference.
- */
-const Reason = closed(
-  'Reason',
-  {
-    ruleId: text(1, 200),
-    ruleVersion: integer(1, 1_000_000),
-    rateBps: RateBps,
-    baseMinor: SignedMinor,
-    resultMinor: SignedMinor,
-    roundedBy: integer(-20_000, 20_000),
-  },
-  {},
-)
 
 /** One amount of a transaction, signed: positive for the seller. `name` is the platform's own for it. */
 export const MoneyLine = closed(

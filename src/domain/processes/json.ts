@@ -1,5 +1,8 @@
 import type { SellerTerms } from '../kernel/sellerTerms.js'
+import type { Reason } from '../kernel/reason.js'
 import type { MoneyLine, Transaction } from '../kernel/transaction.js'
+
+const withoutCap = ({ capMinor: _, ...reason }: Reason): Omit<Reason, 'capMinor'> => reason
 
 /** Amounts as requests write them: decimal strings. */
 export const lineJson = ({ amountMinor, reason, ...line }: MoneyLine) => ({
@@ -9,9 +12,10 @@ export const lineJson = ({ amountMinor, reason, ...line }: MoneyLine) => ({
     ? {}
     : {
         reason: {
-          ...reason,
+          ...withoutCap(reason),
           baseMinor: reason.baseMinor.toString(),
           resultMinor: reason.resultMinor.toString(),
+          ...(reason.capMinor === undefined ? {} : { capMinor: reason.capMinor.toString() }),
         },
       }),
 })

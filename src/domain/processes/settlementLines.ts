@@ -1,5 +1,6 @@
 import type { CommissionEvent } from '../commission/events.js'
-import type { FeeKind } from '../kernel/fee.js'
+import type { ChargedFee, FeeKind } from '../kernel/fee.js'
+import { reasonOf } from '../kernel/reason.js'
 import type { MoneyLine, Part } from '../kernel/transaction.js'
 
 type Of<T extends CommissionEvent['type']> = Extract<CommissionEvent, { readonly type: T }>['data']
@@ -36,6 +37,12 @@ const bySku = (lines: ReadonlyArray<Line>): ReadonlyMap<SkuId, Goods> => {
 /** A fee's place in a settlement: shipping that the platform bought is no fee. */
 const partOf = (kind: FeeKind): Part => (kind === 'ACTUAL_SHIPPING_FEE' ? 'SHIPPING' : 'FEE_TAX')
 
+const feeLine = (fee: ChargedFee, amountMinor: bigint): MoneyLine => {
+  const { kind } = fee.rule
+  const name = kind.toLowerCase()
+  return { part: partOf(kind), name, amountMinor, skuId: fee.skuId, reason: reasonOf(fee) }
+}
+
 /** What a delivered order comes to for its seller, SKU by SKU. An order of nothing has one line that says so. */
 export const soldLines = ({ lines, fees }: Of<'CommissionCharged'>): ReadonlyArray<MoneyLine> => {
   const sold = [...bySku(lines)].flatMap(([skuId, goods]) => [
@@ -44,13 +51,7 @@ export const soldLines = ({ lines, fees }: Of<'CommissionCharged'>): ReadonlyArr
     ...line('SHIPPING', 'customer_paid_shipping_fee', goods.shippingMinor, skuId),
     ...line('SHIPPING', 'platform_shipping_fee_discount', goods.shippingDiscountMinor, skuId),
   ])
-  const charged = fees
-    .filter(({ feeMinor }) => feeMinor !== 0n)
-    .map(({ rule, skuId, baseMinor, feeMinor, roundedBy }): MoneyLine => {
-      const { ruleId, ruleVersion, rateBps, kind } = rule
-      const reason = { ruleId, ruleVersion, rateBps, baseMinor, resultMinor: feeMinor, roundedBy }
-      return { part: partOf(kind), name: kind.toLowerCase(), amountMinor: -feeMinor, skuId, reason }
-    })
+  const charged = fees.filter(({ feeMinor }) => feeMinor !== 0n).map((fee) => feeLine(fee, -fee.feeMinor))
   return orNothing([...sold, ...charged])
 }
 
@@ -62,11 +63,7 @@ export const refundedLines = ({ lines, fees }: Of<'CommissionReversed'>): Readon
     ...line('SHIPPING', 'refunded_customer_shipping_fee', -goods.shippingMinor, skuId),
     ...line('SHIPPING', 'platform_shipping_fee_discount_refund', -goods.shippingDiscountMinor, skuId),
   ])
-  const reversed = fees.map(({ rule, skuId, baseMinor, feeMinor, roundedBy, backMinor }): MoneyLine => {
-    const { ruleId, ruleVersion, rateBps, kind } = rule
-    const reason = { ruleId, ruleVersion, rateBps, baseMinor, resultMinor: feeMinor, roundedBy }
-    return { part: partOf(kind), name: kind.toLowerCase(), amountMinor: backMinor, skuId, reason }
-  })
+  const reversed = fees.map((fee) => feeLine(fee, fee.backMinor))
   return orNothing([...back, ...reversed])
 }
 

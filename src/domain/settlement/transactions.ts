@@ -16,7 +16,7 @@ export const settled = ({ parties: { orderId }, lines, terms }: Account): Transa
     part: 'RESERVE',
     name: 'reserve_collected',
     amountMinor: -resultMinor,
-    reason: { ruleId, ruleVersion, rateBps, baseMinor, resultMinor, roundedBy },
+    reason: { ruleId, ruleVersion, rateBps, base: 'SETTLEMENT', baseMinor, resultMinor, roundedBy },
   }
   return transactionOf(`${orderId}/order`, 'ORDER', resultMinor > 0n ? [...lines, reserve] : lines)
 }

@@ -75,18 +75,28 @@ const payoutOptional: Fields = {
 
 /** The shapes of what is told of money. */
 export const moneySchemas = {
-  RuleCited: object({
-    ruleId: text,
-    version: { type: 'integer', minimum: 1 },
-    rateBps: { type: 'integer', description: 'In basis points' },
-    base: amount('What the rate is taken of'),
-    result: amount('What the rule gives'),
-    roundedBy: {
-      type: 'integer',
-      description:
-        'What rounding added, in parts of a minor unit: ten-thousandths, more of them where a tax is included',
+  RuleCited: object(
+    {
+      ruleId: text,
+      version: { type: 'integer', minimum: 1 },
+      rateBps: { type: 'integer', description: 'In basis points' },
+      of: { ...text, description: 'What the base is, such as GROSS or SETTLEMENT' },
+      base: amount('What the rate is taken of'),
+      result: amount('What the rule gives'),
+      roundedBy: {
+        type: 'integer',
+        description:
+          'What rounding added, in parts of a minor unit: ten-thousandths, more of them where a tax is included',
+      },
     },
-  }),
+    {
+      includedTaxBps: {
+        type: 'integer',
+        description: 'The base includes this tax, and the share is of what remains without it',
+      },
+      cap: amount('The most that the rule gives'),
+    },
+  ),
   LedgerEntry: object(
     { ...posting, legs: { ...listOf('Posting'), description: 'All postings of the same event' } },
     { ...postingOptional, skuId: text, rule: ref('RuleCited') },

@@ -4,13 +4,21 @@
 ALTER TABLE ledger_postings ALTER COLUMN order_id DROP NOT NULL;
 ALTER TABLE ledger_postings
   ADD COLUMN period_id text NULL,
+  ADD COLUMN transaction_id text NULL,
   ADD COLUMN sku_id text NULL,
+  ADD COLUMN fee_kind text NULL,
   ADD COLUMN rule_id text NULL,
   ADD COLUMN rule_version int4 NULL,
   ADD COLUMN rate_bps int4 NULL,
+  ADD COLUMN base text NULL,
   ADD COLUMN base_minor int8 NULL,
   ADD COLUMN result_minor int8 NULL,
-  ADD COLUMN rounded_by int4 NULL;
+  ADD COLUMN rounded_by int4 NULL,
+  ADD COLUMN included_tax_bps int4 NULL,
+  ADD COLUMN cap_minor int8 NULL;
+
+-- What a payout or a statement moved.
+CREATE INDEX ledger_postings_by_period ON ledger_postings (period_id) WHERE period_id IS NOT NULL;
 
 CREATE TABLE statements (
   statement_id text PRIMARY KEY,
@@ -54,6 +62,7 @@ CREATE TABLE statement_lines (
   reserve_minor int8 NOT NULL,
   payable_minor int8 NOT NULL,
   event_id text NOT NULL,
+  position int8 NOT NULL,
   occurred_at timestamptz NOT NULL,
   PRIMARY KEY (statement_id, line),
   CONSTRAINT statement_lines_settlement
@@ -76,9 +85,12 @@ CREATE TABLE statement_details (
   rule_id text NULL,
   rule_version int4 NULL,
   rate_bps int4 NULL,
+  base text NULL,
   base_minor int8 NULL,
   result_minor int8 NULL,
   rounded_by int4 NULL,
+  included_tax_bps int4 NULL,
+  cap_minor int8 NULL,
   PRIMARY KEY (statement_id, line, detail)
 );
 
@@ -113,11 +125,15 @@ CREATE TABLE payout_entries (
   currency text NOT NULL,
   amount_minor int8 NOT NULL,
   added_at timestamptz NOT NULL,
+  event_id text NOT NULL,
+  position int8 NOT NULL,
   PRIMARY KEY (payout_id, kind, source)
 );
 
 -- A source hands each amount on to one payout only: nothing is paid twice.
 CREATE UNIQUE INDEX payout_entries_once ON payout_entries (kind, source);
+-- Where what a statement or an earlier payout left went on to.
+CREATE INDEX payout_entries_by_source ON payout_entries (source);
 
 CREATE TABLE unsettled_orders (
   order_id text PRIMARY KEY,

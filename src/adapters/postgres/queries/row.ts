@@ -31,6 +31,12 @@ export const money = (row: Row, column: string): Money => ({
   currency: text(row, 'currency'),
 })
 
+export const optionalCount = (row: Row, column: string): number | undefined =>
+  optional(row, column) === undefined ? undefined : count(row, column)
+
+export const optionalMoney = (row: Row, column: string): Money | undefined =>
+  optional(row, column) === undefined ? undefined : money(row, column)
+
 /** SQL for a timestamptz column that `instant` reads: milliseconds since 1970, whatever the session's zone and style. */
 export const instantSql = (column: string, alias = column): string =>
   `floor(extract(epoch FROM ${column}) * 1000)::int8 AS ${alias}`

@@ -4,7 +4,7 @@ import type { Queries, UnsettledKey } from '../../../application/queries.js'
 import { textOf } from '../rowText.js'
 import { pageOf } from './page.js'
 import { statement, type Ask, type Row } from './reader.js'
-import { count, instantSql, money, optional, optionalInstant, present, text } from './row.js'
+import { count, instantSql, money, optionalInstant, optionalMoney, present, text } from './row.js'
 import type { IsKnown } from './sellers.js'
 
 const viewOf = (row: Row): UnsettledView => ({
@@ -14,10 +14,7 @@ const viewOf = (row: Row): UnsettledView => ({
   openCases: count(row, 'open_cases'),
   estimatedGross: money(row, 'estimated_gross_minor'),
   ...present({
-    estimatedSettlement:
-      optional(row, 'estimated_settlement_minor') === undefined
-        ? undefined
-        : money(row, 'estimated_settlement_minor'),
+    estimatedSettlement: optionalMoney(row, 'estimated_settlement_minor'),
     deliveredAt: optionalInstant(row, 'delivered_at'),
     dueAt: optionalInstant(row, 'due_at'),
   }),
