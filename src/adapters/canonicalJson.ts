@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize'
-
 /** Nothing that is stored nests this deep; what does is a loop, or meant to exhaust the stack. */
 const DEPTH_MAX = 100
 
@@ -23,11 +21,65 @@ export class NotCanonical extends Error {
  * and infinities, lone surrogates, and objects that are not plain.
  */
 export const canonicalJson = (json: unknown): string => {
-  const flaw = flawOf(json, 0)
-  if (flaw !== undefined)
-    throw new NotCanonical(flaw.path.map((key) => `/${escaped(key)}`).join(''), flaw.rule)
-  return canonicalize(json) ?? ''
+  const text = textOf(json, 0)
+  if (text !== undefined) return text
+  const { path, rule } = flawOf(json, 0) ?? here('has no canonical form')
+  throw new NotCanonical(path.map((key) => `/${escaped(key)}`).join(''), rule)
 }
+
+/** Its text, or nothing where it has a flaw: what is written in one go is not looked through first. */
+const textOf = (value: unknown, depth: number): string | undefined => {
+  switch (typeof value) {
+    case 'string':
+      return quoted(value)
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : undefined
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      return value === null ? 'null' : depth >= DEPTH_MAX ? undefined : textWithin(value, depth)
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+    case 'bigint':
+      return undefined
+  }
+}
+
+// What needs no escape, nearly everything, is written as it is.
+const quoted = (text: string): string | undefined =>
+  !/["\\\u0000-\u001f\ud800-\udfff]/.test(text)
+    ? `"${text}"`
+    : isWellFormed(text)
+      ? JSON.stringify(text)
+      : undefined
+
+const textWithin = (value: object, depth: number): string | undefined => {
+  if (Array.isArray(value)) {
+    let items = ''
+    for (const item of value) {
+      const text = textOf(item, depth + 1)
+      if (text === undefined) return undefined
+      items += items === '' ? text : `,${text}`
+    }
+    return `[${items}]`
+  }
+  if (!isPlain(value)) return undefined
+  let fields = ''
+  for (const [key, part] of inOrder(Object.entries(value))) {
+    const [name, text] = [quoted(key), textOf(part, depth + 1)]
+    if (name === undefined || text === undefined) return undefined
+    fields += fields === '' ? `${name}:${text}` : `,${name}:${text}`
+  }
+  return `{${fields}}`
+}
+
+type Field = readonly [string, unknown]
+
+const inOrder = (fields: Array<Field>): ReadonlyArray<Field> =>
+  fields.every(([key], i) => i === 0 || (fields[i - 1]?.[0] ?? '') < key)
+    ? fields
+    : fields.sort(([a], [b]) => (a < b ? -1 : 1))
 
 interface Flaw {
   readonly path: ReadonlyArray<string>

@@ -1,4 +1,6 @@
+import canonicalize from 'canonicalize'
 import fc from 'fast-check'
+import { v5 } from 'uuid'
 import { describe, expect, test } from 'vitest'
 import { NotCanonical } from '../../src/adapters/canonicalJson.js'
 import { COMPTOIR_NAMESPACE, system } from '../../src/adapters/system.js'
@@ -35,6 +37,14 @@ describe('canonical JSON', () => {
       fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.integer()), (object) => {
         const backwards = Object.fromEntries(Object.entries(object).reverse())
         expect(system.canonical(backwards)).toBe(system.canonical(object))
+      }),
+    )
+  })
+
+  test('is what the reference implementation of RFC 8785 writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), (json) => {
+        expect(system.canonical(json)).toBe(canonicalize(json))
       }),
     )
   })
@@ -78,6 +88,11 @@ describe('ids', () => {
   test('of a name are the same for the same name, for ever', () => {
     expect(system.idOf('order-1/0')).toBe('eb8fe232-a825-5480-8f04-f1ae5bc72cc1')
     expect(system.idOf('')).toBe('9708f56d-efce-57f0-9dbf-9727c2ca4210')
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(system.idOf(name)).toBe(v5(name, COMPTOIR_NAMESPACE))
+      }),
+    )
     expect(COMPTOIR_NAMESPACE).toBe('c1035594-df06-4432-8a87-bfd21e64a0c5')
   })
 

@@ -44,37 +44,56 @@ export const closed = <P extends t.Props, Q extends t.Props>(
   required: P,
   optional: Q,
 ): t.Type<Required<P> & Optional<Q>, RequiredJson<P> & OptionalJson<Q>> => {
+  type Whole = Required<P> & Optional<Q>
   const always = t.strict(required)
   const sometimes = t.exact(t.partial(optional))
-  const isKnown = (key: string): boolean => Object.hasOwn(required, key) || Object.hasOwn(optional, key)
-  return new t.Type<Required<P> & Optional<Q>, RequiredJson<P> & OptionalJson<Q>>(
+  const codecs: ReadonlyMap<string, t.Mixed> = new Map([
+    ...Object.entries(optional),
+    ...Object.entries(required),
+  ])
+  const wanted = Object.keys(required)
+  const isComplete = (fields: object): boolean => wanted.every((key) => Object.hasOwn(fields, key))
+  // Once each field has been read by its codec, all that can be missing is a field.
+  const isRead = (fields: object): fields is Whole => isComplete(fields)
+
+  /** What is wrong with its keys alone. */
+  const strangers = (u: object, context: t.Context): t.Errors => {
+    const errors: t.Errors = []
+    const at = (key: string): t.Context => [...context, { key, type: t.never }]
+    for (const [key, value] of Object.entries(u)) {
+      if (!codecs.has(key)) errors.push(problem(u, at(key), 'is not a known field'))
+      else if (value === undefined) errors.push(problem(u, at(key), 'must not be undefined'))
+    }
+    for (const key of wanted) if (!Object.hasOwn(u, key)) errors.push(problem(u, at(key), 'is required'))
+    return errors
+  }
+
+  const isWhole = (u: unknown): u is Whole =>
+    isRecord(u) &&
+    isComplete(u) &&
+    Object.entries(u).every(([key, value]) => value !== undefined && codecs.get(key)?.is(value) === true)
+
+  return new t.Type<Whole, RequiredJson<P> & OptionalJson<Q>>(
     name,
-    (u): u is Required<P> & Optional<Q> =>
-      isRecord(u) && Object.keys(u).every(isKnown) && !holdsUndefined(u) && always.is(u) && sometimes.is(u),
+    isWhole,
     (u, context) => {
       if (!isRecord(u)) return t.failure(u, context, 'must be a plain object')
+      const read: Record<string, unknown> = {}
       const errors: t.Errors = []
       for (const [key, value] of Object.entries(u)) {
-        const at = [...context, { key, type: t.never }]
-        if (!isKnown(key)) errors.push(problem(u, at, 'is not a known field'))
-        else if (value === undefined) errors.push(problem(u, at, 'must not be undefined'))
+        const codec = codecs.get(key)
+        if (codec === undefined || value === undefined) return t.failures(strangers(u, context))
+        const field = codec.validate(value, [...context, { key, type: codec, actual: value }])
+        if (isLeft(field)) errors.push(...field.left)
+        else read[key] = field.right
       }
-      for (const key of Object.keys(required)) {
-        if (!Object.hasOwn(u, key))
-          errors.push(problem(u, [...context, { key, type: t.never }], 'is required'))
-      }
-      if (errors.length > 0) return t.failures(errors)
-      const first = always.validate(u, context)
-      const second = sometimes.validate(u, context)
-      if (isLeft(first)) return isLeft(second) ? t.failures([...first.left, ...second.left]) : first
-      if (isLeft(second)) return second
-      return t.success({ ...first.right, ...second.right })
+      if (errors.length === 0 && isRead(read)) return t.success(read)
+      const strange = strangers(u, context)
+      return t.failures(strange.length > 0 ? strange : errors)
     },
-    (a) => ({ ...always.encode(a), ...sometimes.encode(a) }),
+    (whole) => ({ ...always.encode(whole), ...sometimes.encode(whole) }),
   )
 }
-
-const holdsUndefined = (u: object): boolean => Object.values(u).includes(undefined)
 
 const problem = (value: unknown, context: t.Context, message: string): t.ValidationError => ({
   value,

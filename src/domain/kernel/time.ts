@@ -1,10 +1,15 @@
 import * as t from 'io-ts'
 import { refined } from './codec.js'
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+/** A day from 1 to 29 of any month, or what `Date` has to say of: the last days of months. */
+const INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|(29|30|31))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
-const isInstant = (u: unknown): u is string =>
-  typeof u === 'string' && INSTANT.test(u) && isoOf(Date.parse(u)) === u
+const isInstant = (u: unknown): u is string => {
+  if (typeof u !== 'string') return false
+  const found = INSTANT.exec(u)
+  return found !== null && (found[1] === undefined || isoOf(Date.parse(u)) === u)
+}
 
 /** Empty for what is no moment at all. */
 const isoOf = (ms: number): string => (Number.isNaN(ms) ? '' : new Date(ms).toISOString())
