@@ -1,15 +1,17 @@
 import { isLeft, left, right, type Either } from '../fp.js'
-import { domainEvents, handle } from '../domain/events.js'
+import { domainEvents, handle, type DomainEvent } from '../domain/events.js'
 import type { DecodeFailure } from '../domain/kernel/message.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { Process, CannotReact } from '../domain/processes/process.js'
-import { readEvent } from './eventText.js'
+import { seller as sellers } from '../domain/seller/index.js'
+import { readEvent, type ReadEvent } from './eventText.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged } from './halt.js'
 import { isPassing } from './passing.js'
 import type { Progress } from './progress.js'
 import type { Batch, EventStore, Ownership, OwnershipLost, ReadStore, StoredEvent, System } from './ports.js'
 import type { Refusal, SellerCenter, SellerCenterRequest } from './sellerCenter.js'
+import { sellerMemory, type SellerMemory } from './sellerMemory.js'
 
 /** Of what processes keep: they have no tables. */
 export const PROCESS_VERSION = 1
@@ -61,6 +63,17 @@ interface Asked {
   readonly request: SellerCenterRequest
 }
 
+/** An event of the log, read where the process reacts to its type. */
+interface Read {
+  readonly stored: StoredEvent
+  readonly read?: Either<DecodeFailure, ReadEvent<DomainEvent>>
+}
+
+const sellerIn = ({ data }: DomainEvent): string => ('sellerId' in data ? data.sellerId : '')
+
+const sellersRead = ({ read }: Read): ReadonlyArray<string> =>
+  read === undefined || isLeft(read) ? [] : [sellerIn(read.right.event)]
+
 /**
  * Runs a process from its own checkpoint: the commands of a batch are sent, then the checkpoint moves. A crash between
  * the two sends them again, with the same ids, and nothing happens twice.
@@ -72,23 +85,30 @@ export const processRunner = (
   const name = processName(process.name)
   let commandsSent = 0
 
+  const readOf = (stored: StoredEvent): Read =>
+    Object.hasOwn(process.on, stored.type) ? { stored, read: readEvent(domainEvents, stored) } : { stored }
+
   /** Ids come from the event, so the same event always sends the very same commands. */
-  const asks = (stored: StoredEvent): Either<ProcessStopped, ReadonlyArray<Asked>> => {
-    if (!Object.hasOwn(process.on, stored.type)) return right([])
+  const asks = (
+    { stored, read }: Read,
+    memory: SellerMemory,
+  ): Either<ProcessStopped, ReadonlyArray<Asked>> => {
+    if (read === undefined) return right([])
     const halted = (cause: ProcessStopped['cause']) => left(haltedAt(stored, cause))
-    const read = readEvent(domainEvents, stored)
     if (isLeft(read)) return halted(read.left)
-    const reactions = handle(process.on, read.right.event) ?? right([])
+    const { event, metadata } = read.right
+    const seller = process.knowsSellers === true ? memory.of(sellerIn(event)) : right(sellers.initialState)
+    if (isLeft(seller)) return halted(seller.left)
+    const reactions = handle(process.on, event, seller.right) ?? right([])
     if (isLeft(reactions)) return halted(reactions.left)
-    const { occurredAt } = read.right.event
     return right(
       reactions.right.map((reaction, index) => ({
         stored,
         request: {
           ...reaction,
-          at: occurredAt,
+          at: event.occurredAt,
           commandId: system.idOf(`${name}/${stored.id}/${index}`),
-          correlationId: read.right.metadata.correlationId,
+          correlationId: metadata.correlationId,
           causationId: stored.id,
           actor: name,
         },
@@ -128,11 +148,21 @@ export const processRunner = (
   }
 
   /** What comes before an event that stops the process is done and remembered. */
-  const consume = async (owner: Ownership, { events }: Batch): Promise<Either<ProcessHalt, Ownership>> => {
+  const consume = async (
+    owner: Ownership,
+    { events }: Batch,
+    memory: SellerMemory,
+  ): Promise<Either<ProcessHalt, Ownership>> => {
     const asked: Array<Asked> = []
     let stopped: ProcessStopped | undefined
-    for (const stored of events) {
-      const reactions = asks(stored)
+    const reads = events.map(readOf)
+    const [first] = events
+    if (process.knowsSellers === true && first !== undefined) {
+      await memory.prepare(reads.flatMap(sellersRead), first.position)
+    }
+    for (const each of reads) {
+      const reactions = asks(each, memory)
+      memory.pass(each.stored)
       if (isLeft(reactions)) {
         stopped = reactions.left
         break
@@ -168,8 +198,9 @@ export const processRunner = (
     let owner = await claim()
     if (isLeft(owner)) return owner.left
     const { position } = owner.right
+    const memory = sellerMemory(store)
     for await (const batch of batches(position === undefined ? {} : { after: position })) {
-      owner = await consume(owner.right, batch)
+      owner = await consume(owner.right, batch, memory)
       if (isLeft(owner)) return owner.left
       onBatch(batch, position)
     }

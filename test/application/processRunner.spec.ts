@@ -14,9 +14,9 @@ import { commissions } from '../../src/domain/processes/commissions.js'
 import { faultyStore, type Fault } from '../support/faultyStore.js'
 
 const system = { ...realSystem, sleep: () => Promise.resolve() }
-const at = '2026-03-02T09:00:00.000Z'
+const NOW = '2026-03-02T09:00:00.000Z'
 
-const life = (orderId: string, market = 'FR'): ReadonlyArray<SellerCenterRequest> => [
+const life = (orderId: string, market = 'FR', at = NOW): ReadonlyArray<SellerCenterRequest> => [
   {
     type: 'PlaceOrder',
     at,
@@ -53,9 +53,24 @@ const life = (orderId: string, market = 'FR'): ReadonlyArray<SellerCenterRequest
 
 const refund = (orderId: string, refundId: string, saleMinor: string): SellerCenterRequest => ({
   type: 'RefundOrderLines',
-  at,
+  at: NOW,
   data: { orderId, refundId, reason: 'damaged', lines: [{ lineId: '1', saleMinor, shippingMinor: '0' }] },
 })
+
+const documents = (['REGISTRATION_CERTIFICATE', 'IDENTITY', 'BANK_ACCOUNT'] as const).map((kind) => ({
+  kind,
+  sha256: '0123456789abcdef'.repeat(4),
+}))
+/** A shop, and when the platform knew who it is. */
+const shop = (verifiedAt: string): ReadonlyArray<SellerCenterRequest> => {
+  const place = { market: 'FR', zone: 'Europe/Paris', currency: 'EUR' }
+  const at = '2025-12-01T09:00:00.000Z'
+  return [
+    { type: 'RegisterSeller', at, data: { sellerId: 's1', legalForm: 'COMPANY', shopName: 'S', ...place } },
+    { type: 'SubmitSellerForVerification', at, data: { sellerId: 's1', documents } },
+    { type: 'VerifySeller', at: verifiedAt, data: { sellerId: 's1' } },
+  ]
+}
 
 describe('the commissions process', () => {
   let store: EventStore
@@ -103,7 +118,7 @@ describe('the commissions process', () => {
     expect(JSON.parse(charged?.metadata ?? '')).toMatchObject({
       actor: 'process:commissions',
       causationId: delivered?.id,
-      occurredAt: at,
+      occurredAt: NOW,
     })
   })
 
@@ -172,5 +187,63 @@ describe('the commissions process', () => {
     await center.executeTogether(life('o2'))
     expect(await first).toMatchObject({ type: 'OwnershipLost' })
     stop.abort()
+  })
+
+  describe('of a new seller', () => {
+    const fees = async (...orderIds: ReadonlyArray<string>) =>
+      Promise.all(orderIds.map(async (orderId) => (await stored(orderId)).map(({ feeMinor }) => feeMinor)))
+
+    test('charges 4 % on the 59th day after its verification, and 9 % from the 60th on', async () => {
+      await center.executeTogether(shop('2026-01-10T14:30:00.000Z'))
+      await center.executeTogether(life('day59', 'FR', '2026-03-10T14:30:00.000Z'))
+      await center.executeTogether(life('last', 'FR', '2026-03-11T14:29:59.999Z'))
+      await center.executeTogether(life('day60', 'FR', '2026-03-11T14:30:00.000Z'))
+      expect(await runner().catchUp()).toBeUndefined()
+      expect(await fees('day59', 'last', 'day60')).toEqual([[['400']], [['400']], [['900']]])
+    })
+
+    test('charges by what the log told before the delivery, however late it reacts', async () => {
+      await center.executeTogether(life('before'))
+      await center.executeTogether(shop('2026-02-20T00:00:00.000Z'))
+      await center.executeTogether(life('after'))
+      expect(await runner().catchUp()).toBeUndefined()
+      expect(await fees('before', 'after')).toEqual([[['900']], [['400']]])
+    })
+
+    test('knows a seller that it met before, and one that it meets after it was started again', async () => {
+      await center.executeTogether(life('o1'))
+      const stop = new AbortController()
+      const running = runner().run(stop.signal)
+      await expect.poll(() => stored('o1')).toHaveLength(1)
+      await center.executeTogether(shop('2026-02-20T00:00:00.000Z'))
+      await center.executeTogether(life('o2'))
+      await expect.poll(() => stored('o2')).toHaveLength(1)
+      stop.abort()
+      await running
+      await center.executeTogether(life('o3'))
+      await runner().catchUp()
+      expect(await fees('o1', 'o2', 'o3')).toEqual([[['900']], [['400']], [['400']]])
+    })
+
+    test('comes to the same when everything is read again', async () => {
+      await center.executeTogether(life('o1'))
+      await center.executeTogether(shop('2026-02-20T00:00:00.000Z'))
+      await center.executeTogether(life('o2'))
+      await runner().catchUp()
+      const head = await store.head()
+      expect(await runner({ readStore: memoryReadStore(system) }).catchUp()).toBeUndefined()
+      expect(await store.head()).toEqual(head)
+    })
+
+    test('stops where the history of the seller cannot be read', async () => {
+      const event = { id: system.newId(), type: 'SellerPraised', data: '{}', metadata: '{}' }
+      await store.appendToStream('seller-s1', 'no_stream', [event])
+      await center.executeTogether(life('o1'))
+      expect(await runner().catchUp()).toMatchObject({
+        type: 'ProcessStopped',
+        stream: 'order-o1',
+        cause: { type: 'HistoryUnreadable', stream: 'seller-s1' },
+      })
+    })
   })
 })

@@ -36,6 +36,9 @@ owedBy(
       sellers.suspendSeller(),
       sellers.suspendSeller('again'),
       sellers.reinstateSeller(),
+      sellers.agreeTerms(),
+      sellers.agreeTerms({ termsVersion: 2, settleAfterDays: 1 }),
+      sellers.agreeTerms({}, '2026-04-01T00:00:00.000Z'),
     ),
   ),
 )

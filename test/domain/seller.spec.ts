@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  agreeTerms,
   companyDocumentsJson,
   documentJson,
   givenSeller as given,
@@ -15,8 +16,10 @@ import {
   sellerVerified,
   submitSeller,
   suspendSeller,
+  termsAgreed,
   verifySeller,
 } from '../support/sellers.js'
+import { NOW } from '../support/spec.js'
 
 const registered = sellerRegistered()
 const submitted = sellerSubmitted()
@@ -86,6 +89,7 @@ describe('each command on each state of a seller', () => {
     ['RejectSeller', rejectSeller(), notFound, early, 'SellerRejected', early, early, stopped],
     ['SuspendSeller', suspendSeller(), notFound, ...times(4, 'SellerSuspended'), stopped],
     ['ReinstateSeller', reinstateSeller(), notFound, ...times(4, 'nothing'), 'SellerReinstated'],
+    ['AgreeSellerTerms', agreeTerms(), notFound, ...times(5, 'SellerTermsAgreed')],
   ])('%s', (_, command, ...outcomes) => {
     const histories = Object.values(states)
     expect(histories.map((past) => given(...past).when(command).outcome)).toEqual(outcomes)
@@ -114,6 +118,45 @@ describe('a refusal names the seller and what stands in the way', () => {
     given(...past)
       .when(command)
       .thenRefused(refusal)
+  })
+})
+
+describe('terms that are agreed with a seller', () => {
+  const APRIL = '2026-04-01T00:00:00.000Z'
+
+  test('are in force from now on, or from a later day', () => {
+    given(registered).when(agreeTerms()).then(termsAgreed())
+    given(registered, termsAgreed())
+      .when(agreeTerms({ termsVersion: 2 }, APRIL))
+      .then(termsAgreed({ termsVersion: 2 }, APRIL))
+  })
+
+  test('are agreed once, and may be agreed otherwise for the same day', () => {
+    given(registered, termsAgreed({}, APRIL)).when(agreeTerms({}, APRIL)).thenNothing()
+    const other = { termsId: 'express', settleAfterDays: 1 }
+    given(registered, termsAgreed({}, APRIL)).when(agreeTerms(other, APRIL)).then(termsAgreed(other, APRIL))
+    given(registered, termsAgreed({}, APRIL), termsAgreed(other, APRIL))
+      .when(agreeTerms({}, APRIL))
+      .then(termsAgreed({}, APRIL))
+  })
+
+  test.each([
+    'settleAfterDays',
+    'reserveRateBps',
+    'reserveDays',
+    'creatorDays',
+    'payoutDay',
+    'payoutHoldDays',
+  ])('of one name and version are the same, %s included', (name) => {
+    given(registered, termsAgreed())
+      .when(agreeTerms({ [name]: 7 }, APRIL))
+      .thenRefused({ type: 'SellerTermsVersionReused', sellerId, termsId: 'extended', termsVersion: 1 })
+  })
+
+  test('change nothing that has happened', () => {
+    given(registered)
+      .when(agreeTerms({}, '2026-03-05T12:29:59.999Z'))
+      .thenRefused({ type: 'SellerTermsBackdated', sellerId, at: NOW })
   })
 })
 

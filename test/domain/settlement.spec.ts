@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { settlement } from '../../src/domain/settlement/index.js'
-import { termsFor, sellerTerms, type TermsRow } from '../../src/domain/settlement/terms.js'
 import {
   amended,
   backJson,
@@ -8,6 +7,8 @@ import {
   caseOpened,
   chargedBack,
   closeCase,
+  CREATORS_DUE_AT,
+  creatorsReleased,
   deferred,
   DELIVERED_AT,
   DUE_AT,
@@ -18,6 +19,7 @@ import {
   opened,
   plainTerms,
   refundSettled,
+  releaseCreators,
   released,
   releaseReserve,
   settle,
@@ -113,6 +115,47 @@ describe('a reserve', () => {
     given(opened({ terms, lines, estimatedMinor: '-1079' }))
       .when(settle())
       .then(settled(lines, { terms, releaseAt }))
+  })
+})
+
+describe('the share of creators', () => {
+  test('is theirs 15 days after delivery, once', () => {
+    expect(settled().data).toMatchObject({ creatorsDueAt: instant(CREATORS_DUE_AT) })
+    given(opened(), settled()).when(releaseCreators()).then(creatorsReleased())
+    given(opened(), settled(), creatorsReleased()).when(releaseCreators()).thenNothing()
+  })
+
+  test('is not theirs before, nor before the order settles', () => {
+    given(opened(), settled())
+      .when(releaseCreators('2026-03-17T09:59:59.999Z'))
+      .thenRefused({ type: 'CreatorSharesNotDue', orderId, dueAt: instant(CREATORS_DUE_AT) })
+    given(opened()).when(releaseCreators()).thenRefused({ type: 'OrderNotSettled', orderId })
+    const late = { terms: { ...plainTerms, settleAfterDays: 31 }, dueAt: '2026-04-02T10:00:00.000Z' }
+    given(opened(late))
+      .when(settle(late.dueAt))
+      .then(settled(soldJson, { terms: late.terms, creatorsDueAt: late.dueAt }, late.dueAt))
+  })
+
+  test('waits for a case that is open on its day, and no longer', () => {
+    given(opened(), settled(), caseOpened('c1')).when(releaseCreators()).thenNothing()
+    given(opened(), settled(), caseOpened('c1'))
+      .when(closeCase('c1', '2026-03-20T10:00:00.000Z'))
+      .then(caseClosed('c1', '2026-03-20T10:00:00.000Z'), creatorsReleased('2026-03-20T10:00:00.000Z'))
+    given(opened(), settled(), caseOpened('c1'))
+      .when(closeCase('c1', '2026-03-16T10:00:00.000Z'))
+      .then(caseClosed('c1', '2026-03-16T10:00:00.000Z'))
+  })
+
+  test('is nothing where no creator brought a buyer, or all was given back', () => {
+    const lines = soldJson.filter(({ name }) => name !== 'affiliate_commission')
+    given(opened({ lines, estimatedMinor: '5368' }))
+      .when(settle())
+      .then(settled(lines))
+    given(opened(), settled(lines)).when(releaseCreators()).thenNothing()
+    const returned = [...soldJson, { part: 'FEE_TAX', name: 'affiliate_commission', amountMinor: '600' }]
+    given(opened({ lines: returned, estimatedMinor: '5368' }))
+      .when(settle())
+      .then(settled(returned))
   })
 })
 
@@ -243,42 +286,4 @@ describe('a settlement refuses', () => {
 
 test('a history that begins in the middle is that of nothing delivered', () => {
   expect(foldOf(settlement, [settled(), refundSettled('r1', '1')])).toEqual(settlement.initialState)
-})
-
-describe('the terms in force', () => {
-  const row = (termsId: string, more: Partial<TermsRow> = {}): TermsRow => ({
-    ...sellerTerms[0]!,
-    termsId,
-    ...more,
-  })
-  const table = [
-    row('all'),
-    row('market', { market: 'GB' }),
-    row('new', { validFrom: instant('2026-06-01T00:00:00.000Z') }),
-    row('new', { validFrom: instant('2026-06-01T00:00:00.000Z'), termsVersion: 2, settleAfterDays: 5 }),
-    row('tier', { sellerId: 's9', settleAfterDays: 1 }),
-  ]
-  const idFor = (sellerId: string, market: string, at: string) =>
-    termsFor(table, { sellerId, market, at: instant(at) })?.termsId
-
-  test.each([
-    ['those of everybody', 's1', 'FR', '2026-01-01T00:00:00.000Z', 'all'],
-    ['those of the market before', 's1', 'GB', '2026-07-01T00:00:00.000Z', 'market'],
-    ["the seller's own before all", 's9', 'GB', '2026-07-01T00:00:00.000Z', 'tier'],
-    ['the latest valid ones', 's1', 'FR', '2026-06-01T00:00:00.000Z', 'new'],
-    ['not those of tomorrow', 's1', 'FR', '2026-05-31T23:59:59.999Z', 'all'],
-  ])('are %s', (_, sellerId, market, at, termsId) => {
-    expect(idFor(sellerId, market, at)).toBe(termsId)
-    const facts = { sellerId: 's1', market: 'FR', at: instant('2026-07-01T00:00:00.000Z') }
-    expect(termsFor(table, facts)).toMatchObject({ termsVersion: 2, settleAfterDays: 5 })
-  })
-
-  test('are none in an empty table', () => {
-    expect(termsFor([], { sellerId: 's1', market: 'FR', at: instant(DUE_AT) })).toBeUndefined()
-  })
-
-  test('are eight days, no reserve and 1.00 at least where nothing else was agreed', () => {
-    const facts = { sellerId: 's1', market: 'FR', at: instant(DUE_AT) }
-    expect(termsFor(sellerTerms, facts)).toEqual({ ...plainTerms, payoutMinimumMinor: 100n })
-  })
 })

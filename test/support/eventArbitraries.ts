@@ -19,7 +19,7 @@ import {
   words,
   zoneJson,
 } from './arbitraries.js'
-import { moneyEventJson } from './moneyArbitraries.js'
+import { moneyEventJson, termsArbitrary } from './moneyArbitraries.js'
 import { eventOf, instant } from './spec.js'
 
 const wordOf = (codec: { is: (u: unknown) => boolean }, ...all: ReadonlyArray<string>) =>
@@ -114,6 +114,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   }),
   SellerSuspended: fc.record({ sellerId, reason: words(1, 500) }),
   SellerReinstated: fc.record({ sellerId }),
+  SellerTermsAgreed: fc.record({ sellerId, validFrom: instantJson, terms: termsArbitrary }),
   ProductListed: record(
     { ...ids, title: words(1, 300), category: words(1, 100), priceMinor: amountJson, currency: currencyJson },
     { stock: fc.nat(99_999) },

@@ -79,12 +79,13 @@ const transaction = fc.record({
   settlementMinor: signedJson,
   reserveMinor: signedJson,
 })
-const terms = fc.record({
+export const termsArbitrary = fc.record({
   termsId: words(1, 200),
   termsVersion: count(1_000_000),
   settleAfterDays: fc.nat(31),
   reserveRateBps: fc.nat(10_000),
   reserveDays: fc.nat(400),
+  creatorDays: fc.nat(31),
   payoutEvery: fc.constantFrom('DAY', 'WEEK', 'MONTH'),
   payoutDay: count(28),
   payoutHoldDays: fc.nat(400),
@@ -98,7 +99,12 @@ const entry = fc.record({
   source: idFrom('S'),
   amountMinor: signedJson,
 })
-const balance = { carriedMinor: signedJson, amountMinor: signedJson, entries: some(entry), terms }
+const balance = {
+  carriedMinor: signedJson,
+  amountMinor: signedJson,
+  entries: some(entry),
+  terms: termsArbitrary,
+}
 const bank = { bankReference: words(1, 200), note: words(1, 200) }
 const told = {
   ...payout,
@@ -126,7 +132,7 @@ export const moneyEventJson = {
     ...parties,
     deliveredAt: instantJson,
     dueAt: instantJson,
-    terms,
+    terms: termsArbitrary,
     buyerPaidMinor: totalJson,
     lines: some(moneyLine),
     estimatedMinor: signedJson,
@@ -141,11 +147,15 @@ export const moneyEventJson = {
   SettlementCaseOpened: fc.record({ ...parties, caseId: reference }),
   SettlementCaseClosed: fc.record({ ...parties, caseId: reference }),
   SettlementDeferred: fc.record({ ...parties, reason: fc.constant('OPEN_CASE') }),
-  OrderSettled: fc.record({ ...parties, terms, transaction, releaseAt: instantJson }),
+  OrderSettled: optional(
+    { ...parties, terms: termsArbitrary, transaction, releaseAt: instantJson },
+    { creatorsDueAt: instantJson },
+  ),
   RefundSettled: fc.record({ ...parties, refundId: reference, buyerBackMinor: totalJson, transaction }),
   ChargebackSettled: fc.record({ ...parties, chargebackId: reference, amountMinor: totalJson, transaction }),
   ChargebackOffset: fc.record({ ...parties, refundId: reference, amountMinor: totalJson, transaction }),
   ReserveReleased: fc.record({ ...parties, transaction }),
+  CreatorSharesReleased: fc.record(parties),
   StatementOpened: fc.record({ ...statement, closesAt: instantJson }),
   StatementLineAdded: fc.record({ ...statement, line: count(1_000_000), orderId, transaction }),
   StatementAdjusted: optional(
@@ -164,7 +174,7 @@ export const moneyEventJson = {
     reserveMinor: signedJson,
     payableMinor: signedJson,
   }),
-  PayoutOpened: fc.record({ ...payout, terms, cutOffAt: instantJson }),
+  PayoutOpened: fc.record({ ...payout, terms: termsArbitrary, cutOffAt: instantJson }),
   PayoutEntryAdded: fc.record({ ...payout, entry }),
   PayoutEntryDeferred: fc.record({ ...payout, entry, toDate: dayJson }),
   PayoutHeld: fc.record({ ...payout, reason: words(1, 500) }),

@@ -36,6 +36,8 @@ export interface Trail {
   readonly confirmedMinor: bigint
   /** What buyers paid, less what they got back. */
   readonly buyersMinor: bigint
+  /** What creators were paid. */
+  readonly creatorsMinor: bigint
 }
 
 export const noTrail: Trail = {
@@ -44,6 +46,7 @@ export const noTrail: Trail = {
   statedMinor: 0n,
   confirmedMinor: 0n,
   buyersMinor: 0n,
+  creatorsMinor: 0n,
 }
 
 const counted = (counts: ReadonlyMap<string, number>, name: string): ReadonlyMap<string, number> =>
@@ -60,6 +63,10 @@ const steps: EventHandlers<readonly [Trail], Trail> = {
     buyersMinor: trail.buyersMinor - paidMinor(data.lines),
   }),
   ChargebackSettled: ({ data }, trail) => ({ ...trail, buyersMinor: trail.buyersMinor - data.amountMinor }),
+  CreatorsPaid: ({ data }, trail) => ({
+    ...trail,
+    creatorsMinor: data.fees.reduce((sum, { feeMinor }) => sum + feeMinor, trail.creatorsMinor),
+  }),
   StatementLineAdded: ({ data }, trail) => stated(trail, data.transaction),
   StatementAdjusted: ({ data }, trail) => stated(trail, data.transaction),
   PayoutEntryAdded: ({ data: { entry } }, trail) => ({

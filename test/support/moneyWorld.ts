@@ -11,6 +11,7 @@ import { payouts } from '../../src/domain/processes/payouts.js'
 import type { Process } from '../../src/domain/processes/process.js'
 import { settlements } from '../../src/domain/processes/settlements.js'
 import { statements } from '../../src/domain/processes/statements.js'
+import { seller, type Seller } from '../../src/domain/seller/index.js'
 import { settlement } from '../../src/domain/settlement/index.js'
 import { sellerTerms, type TermsTable } from '../../src/domain/settlement/terms.js'
 import { statement } from '../../src/domain/statement/index.js'
@@ -72,8 +73,11 @@ const member = <C extends Command<string, unknown>, S, E extends Event<string, u
   },
 })
 
-const members = [member(commission), member(settlement), member(statement), member(payout)]
+const members = [member(seller), member(commission), member(settlement), member(statement), member(payout)]
 const memberOf = new Map(members.flatMap((each) => each.types.map((type) => [type, each])))
+
+const sellerIn = ({ states }: World, { data: { sellerId } }: DomainEvent): Seller =>
+  (states.get(`${seller.category}-${sellerId}`) as Seller | undefined) ?? seller.initialState
 
 /** The processes and deciders of the money, in memory: everything that follows from an event happens at once. */
 export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {
@@ -97,9 +101,11 @@ export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {
 
   /** A refusal of what a process asks is a fault of the house: it would stop there. */
   const follow = (world: World, event: DomainEvent): World => {
+    const known = sellerIn(world, event)
     let next: World = { ...world, log: [...world.log, event] }
     for (const process of processes) {
-      for (const ask of valueOf(handle(process.on, event) ?? right([]))) next = valueOf(asked(next, ask))
+      for (const ask of valueOf(handle(process.on, event, known) ?? right([])))
+        next = valueOf(asked(next, ask))
     }
     return timed(next, event)
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterSalesCommandSamples, afterSalesEventOptions } from './afterSalesSamples.js'
 import { companyDocumentsJson, registrationJson, sealedJson } from './sellers.js'
-import { moneyCommandSamples, moneyEventOptions } from './moneySamples.js'
+import { moneyCommandSamples, moneyEventOptions, termsJson } from './moneySamples.js'
 import { linesJson, placedJson } from './orders.js'
 import { listingJson } from './products.js'
 
@@ -31,6 +31,9 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   RejectSeller: { data: { sellerId: 's1', reasons: ['DOCUMENT_EXPIRED'] } },
   SuspendSeller: { data: { sellerId: 's1', reason: 'counterfeits' } },
   ReinstateSeller: { data: { sellerId: 's1' } },
+  AgreeSellerTerms: {
+    data: { sellerId: 's1', validFrom: '2026-04-01T00:00:00.000Z', terms: termsJson },
+  },
   ListProduct: { data: { ...listingJson, stock: 3 }, optional: ['/stock'] },
   ChangeProductPrice: { data: { productId: 'p1', priceMinor: '1990', currency: 'EUR' } },
   CountProductStock: { data: { productId: 'p1', stock: 3 } },

@@ -47,3 +47,21 @@ export const sellerRejected = eventOf(sellerEvents, 'SellerRejected', {
 })
 export const sellerSuspended = eventOf(sellerEvents, 'SellerSuspended', { sellerId, reason: 'counterfeits' })
 export const sellerReinstated = eventOf(sellerEvents, 'SellerReinstated', { sellerId })
+
+/** Settled after 21 days, a tenth of it withheld for 60, paid on Fridays. */
+export const extendedTerms = {
+  termsId: 'extended',
+  termsVersion: 1,
+  settleAfterDays: 21,
+  reserveRateBps: 1_000,
+  reserveDays: 60,
+  creatorDays: 15,
+  payoutEvery: 'WEEK',
+  payoutDay: 5,
+  payoutHoldDays: 2,
+  payoutMinimumMinor: '5000',
+}
+export const agreeTerms = (more: object = {}, validFrom = '2026-03-05T12:30:00.000Z') =>
+  command('AgreeSellerTerms', { sellerId, validFrom, terms: { ...extendedTerms, ...more } })
+export const termsAgreed = (more: object = {}, validFrom = '2026-03-05T12:30:00.000Z') =>
+  eventOf(sellerEvents, 'SellerTermsAgreed', { sellerId, validFrom, terms: { ...extendedTerms, ...more } })

@@ -9,6 +9,8 @@ const orderId = 'o1'
 const parties = { orderId, sellerId: 's1', market: 'FR', currency: 'EUR' }
 export const DELIVERED_AT = '2026-03-02T10:00:00.000Z'
 export const DUE_AT = '2026-03-10T10:00:00.000Z'
+/** Fifteen days after delivery. */
+export const CREATORS_DUE_AT = '2026-03-17T10:00:00.000Z'
 
 /** Settled after eight days, paid daily, nothing withheld. */
 export const plainTerms = {
@@ -17,6 +19,7 @@ export const plainTerms = {
   settleAfterDays: 8,
   reserveRateBps: 0,
   reserveDays: 0,
+  creatorDays: 15,
   payoutEvery: 'DAY',
   payoutDay: 1,
   payoutHoldDays: 0,
@@ -40,6 +43,7 @@ export const backJson = [
 
 interface Line {
   readonly part: string
+  readonly name?: string
   readonly amountMinor: string
 }
 const sum = (lines: ReadonlyArray<Line>, ...parts: ReadonlyArray<string>): string =>
@@ -81,6 +85,7 @@ export const closeCase = (caseId: string, at?: string) =>
   command('CloseSettlementCase', { ...parties, caseId }, at)
 export const settleChargeback = (chargebackId: string, amountMinor: string, currency = 'EUR') =>
   command('SettleChargeback', { currency, chargebackId, amountMinor })
+export const releaseCreators = (at: string = CREATORS_DUE_AT) => command('ReleaseCreatorShares', {}, at)
 export const releaseReserve = (at: string) => command('ReleaseReserve', {}, at)
 
 const event = (type: Parameters<typeof settlementEvents.decode>[0], data: object, at?: string) =>
@@ -108,6 +113,12 @@ export const settled = (lines: ReadonlyArray<Line> = soldJson, more: object = {}
       terms: plainTerms,
       transaction: transactionOfJson('order', 'ORDER', lines),
       releaseAt: DELIVERED_AT,
+      ...(sum(
+        lines.map(({ name, ...line }) => ({ ...line, part: name ?? '' })),
+        'affiliate_commission',
+      ) !== '0'
+        ? { creatorsDueAt: at > CREATORS_DUE_AT ? at : CREATORS_DUE_AT }
+        : {}),
       ...more,
     },
     at,
@@ -123,7 +134,7 @@ export const chargedBack = (chargebackId: string, amountMinor: string, takenMino
     chargebackId,
     amountMinor,
     transaction: transactionOfJson(`chargeback/${chargebackId}`, 'CHARGE_BACK', [
-      { part: 'ADJUSTMENT', name: 'charge_back', amountMinor: takenMinor } as Line,
+      { part: 'ADJUSTMENT', name: 'charge_back', amountMinor: takenMinor },
     ]),
   })
 export const offset = (refundId: string, amountMinor: string) =>
@@ -131,15 +142,16 @@ export const offset = (refundId: string, amountMinor: string) =>
     refundId,
     amountMinor,
     transaction: transactionOfJson(`offset/${refundId}`, 'CHARGE_BACK', [
-      { part: 'ADJUSTMENT', name: 'charge_back_offset', amountMinor } as Line,
+      { part: 'ADJUSTMENT', name: 'charge_back_offset', amountMinor },
     ]),
   })
+export const creatorsReleased = (at: string = CREATORS_DUE_AT) => event('CreatorSharesReleased', {}, at)
 export const released = (amountMinor: string, at: string) =>
   event(
     'ReserveReleased',
     {
       transaction: transactionOfJson('reserve', 'RESERVE', [
-        { part: 'RESERVE', name: 'reserve_released', amountMinor } as Line,
+        { part: 'RESERVE', name: 'reserve_released', amountMinor },
       ]),
     },
     at,

@@ -23,6 +23,8 @@ export class DemoRefused extends Error {
   }
 }
 
+const isShop = ([first]: ReadonlyArray<SellerCenterRequest>): boolean => first?.type === 'RegisterSeller'
+
 export interface FillDemoOptions {
   readonly center: Pick<SellerCenter, 'executeTogether'>
   readonly sealer: Pick<Sealer, 'seal'>
@@ -45,7 +47,7 @@ export const fillDemo = async ({
 }: FillDemoOptions): Promise<void> => {
   const streams = [...demoRequests(seed)]
   const total = streams.reduce((sum, requests) => sum + requests.length, 0)
-  const left = streams.values()
+  const left = streams.filter((requests) => !isShop(requests)).values()
   let done = 0
   let hasFailed = false
 
@@ -89,6 +91,8 @@ export const fillDemo = async ({
     }
   }
 
+  // What the log tells of a seller before an order arrives decides on its fees: the same in every filled store.
+  for (const requests of streams.filter(isShop)) await send(requests)
   // All of them have stopped before this answers, so that the store may be closed.
   const senders = await Promise.allSettled(Array.from({ length: IN_FLIGHT_MAX }, sendWhatIsLeft))
   for (const sender of senders) if (sender.status === 'rejected') throw sender.reason

@@ -9,6 +9,7 @@ import { dayOfMonth, daysAfter, weekdayOf } from './utcDay.js'
  * UTC. `settleAfterDays`: from delivery on. `reserveRateBps` of what settles is withheld until `reserveDays` after delivery.
  * `payoutDay`: 1 to 7 from Monday on in a week, 1 to 28 in a month; it means nothing where payouts are daily.
  * `payoutHoldDays`: how long closed statements rest first. Less than `payoutMinimumMinor` waits for the next payout.
+ * `creatorDays`: after delivery, and not before the order settles, creators get their share of it.
  */
 export const SellerTerms = closed(
   'SellerTerms',
@@ -18,6 +19,7 @@ export const SellerTerms = closed(
     settleAfterDays: integer(0, 31),
     reserveRateBps: RateBps,
     reserveDays: integer(0, 400),
+    creatorDays: integer(0, 31),
     payoutEvery: oneOf('PayoutEvery', ['DAY', 'WEEK', 'MONTH']),
     payoutDay: integer(1, 28),
     payoutHoldDays: integer(0, 400),
@@ -26,6 +28,19 @@ export const SellerTerms = closed(
   {},
 )
 export type SellerTerms = t.TypeOf<typeof SellerTerms>
+
+/** Whether they are the same in every word. */
+export const isSameTerms = (a: SellerTerms, b: SellerTerms): boolean =>
+  a.termsId === b.termsId &&
+  a.termsVersion === b.termsVersion &&
+  a.settleAfterDays === b.settleAfterDays &&
+  a.reserveRateBps === b.reserveRateBps &&
+  a.reserveDays === b.reserveDays &&
+  a.creatorDays === b.creatorDays &&
+  a.payoutEvery === b.payoutEvery &&
+  a.payoutDay === b.payoutDay &&
+  a.payoutHoldDays === b.payoutHoldDays &&
+  a.payoutMinimumMinor === b.payoutMinimumMinor
 
 /** The first day of payout that is this one or later. */
 export const payoutDayFrom = ({ payoutEvery, payoutDay }: SellerTerms, day: LocalDate): LocalDate => {

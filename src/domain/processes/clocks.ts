@@ -18,6 +18,7 @@ export const clocks = [
   'APPEAL',
   'SETTLEMENT',
   'RESERVE_RELEASE',
+  'CREATOR_PAYOUT',
   'STATEMENT_CLOSE',
   'PAYOUT_CUT_OFF',
 ] as const
@@ -81,6 +82,7 @@ export const clockLength = (
 export const moneyClocks: ReadonlyArray<Clock> = [
   'SETTLEMENT',
   'RESERVE_RELEASE',
+  'CREATOR_PAYOUT',
   'STATEMENT_CLOSE',
   'PAYOUT_CUT_OFF',
 ]

@@ -2,8 +2,8 @@ import { left, right, type Either } from '../../fp.js'
 import type { CommissionRequest } from '../commission/commands.js'
 import { rulesFor, type FeeSchedule } from '../commission/feeSchedule.js'
 import type { FrozenRule } from '../kernel/fee.js'
-import type { Instant } from '../kernel/time.js'
 import type { OrderEvent } from '../order/events.js'
+import type { Seller } from '../seller/state.js'
 import type { CannotReact, Process } from './process.js'
 
 /** An order is cancelled once. No refund id holds a space, so none can be taken for it. */
@@ -13,38 +13,32 @@ type Of<T extends OrderEvent['type']> = Extract<OrderEvent, { readonly type: T }
 type Line = Of<'OrderDelivered'>['data']['lines'][number]
 type Asked = Either<CannotReact, ReadonlyArray<CommissionRequest>>
 
-/** When a shop was verified for the first time: a fact that never changes once it is known. */
-export type SellerSince = (sellerId: string) => Instant | undefined
-
 /**
  * A delivered order owes its fees, by the rules in force when it was placed; what is given back to the buyer after
- * delivery gives fees back too. One process, so that a charge always precedes its reversals.
+ * delivery gives fees back too, until creators are paid their share of them. One process, so that what came first is told first.
  */
-export const commissions = (
-  schedule: FeeSchedule,
-  sellerSince: SellerSince = () => undefined,
-): Process<CommissionRequest> => ({
+export const commissions = (schedule: FeeSchedule): Process<CommissionRequest> => ({
   name: 'commissions',
+  knowsSellers: true,
   on: {
-    OrderDelivered: (event) => charge(schedule, sellerSince, event),
+    OrderDelivered: (event, seller) => charge(schedule, seller, event),
     OrderLinesRefunded: (event) =>
       event.data.afterDelivery ? reverse(event, event.data.refundId) : right([]),
+    CreatorSharesReleased: ({ occurredAt, data: { orderId } }) =>
+      right([{ type: 'PayCreators', at: occurredAt, data: { orderId } }]),
     OrderCancelled: (event) => (event.data.afterDelivery ? reverse(event, CANCELLATION) : right([])),
   },
 })
 
-const charge = (
-  schedule: FeeSchedule,
-  sellerSince: SellerSince,
-  { occurredAt, data }: Of<'OrderDelivered'>,
-): Asked => {
+const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<'OrderDelivered'>): Asked => {
   const { orderId, sellerId, currency, market, placedAt } = data
+  const sellerSince = seller.status === 'NONE' ? undefined : seller.verifiedAt
   const lines: Array<
     Extract<CommissionRequest, { readonly type: 'ChargeCommission' }>['data']['lines'][number]
   > = []
   for (const line of data.lines) {
     const { lineId, skuId, category } = line
-    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince: sellerSince(sellerId) })
+    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince })
     if (rules.length === 0) {
       const detail = `no fee rule for category ${category} in ${market} at ${placedAt}`
       return left({ type: 'FeeRuleMissing', detail })

@@ -1,11 +1,13 @@
-import { left, right, type Either } from '../../fp.js'
+import { isLeft, right, type Either } from '../../fp.js'
 import { periodOf } from '../kernel/accountIds.js'
 import { payoutDayFrom } from '../kernel/sellerTerms.js'
 import type { Instant, LocalDate } from '../kernel/time.js'
 import { daysAfter, utcDayOf } from '../kernel/utcDay.js'
 import type { PayoutRequest } from '../payout/commands.js'
-import { termsFor, type TermsTable } from '../settlement/terms.js'
+import type { Seller } from '../seller/state.js'
+import type { TermsTable } from '../settlement/terms.js'
 import type { StatementEvent } from '../statement/events.js'
+import { agreedTerms } from './agreedTerms.js'
 import { termsJson } from './json.js'
 import type { CannotReact, Process } from './process.js'
 
@@ -13,7 +15,7 @@ type Asked = Either<CannotReact, ReadonlyArray<PayoutRequest>>
 type Entry = Extract<PayoutRequest, { readonly type: 'AddPayoutEntry' }>['data']['entry']
 type Closed = Extract<StatementEvent, { readonly type: 'StatementClosed' }>
 
-interface Seller {
+interface Owner {
   readonly sellerId: string
   readonly market: string
   readonly currency: string
@@ -25,7 +27,7 @@ interface Told<D> {
 }
 
 /** An earlier payout, whose money goes on to a later one. */
-interface Earlier extends Seller {
+interface Earlier extends Owner {
   readonly payoutId: string
   readonly toDate: LocalDate
   readonly amountMinor: bigint
@@ -36,47 +38,54 @@ interface Earlier extends Seller {
  * received, goes on to a later day; what was paid although the bank had said no is taken back there.
  */
 export const payouts = (table: TermsTable): Process<PayoutRequest> => {
-  const add = (at: Instant, { sellerId, market, currency }: Seller, date: LocalDate, entry: Entry): Asked => {
-    const terms = termsFor(table, { sellerId, market, at })
-    if (terms === undefined) {
-      return left({ type: 'SellerTermsMissing', detail: `no terms for ${sellerId} in ${market} at ${at}` })
-    }
+  const add = (at: Instant, owner: Owner, seller: Seller, date: LocalDate, entry: Entry): Asked => {
+    const { sellerId, market, currency } = owner
+    const terms = agreedTerms(table, seller, { sellerId, market, at })
+    if (isLeft(terms)) return terms
     const payoutId = periodOf(sellerId, date, currency)
-    const data = { payoutId, sellerId, market, date, currency, terms: termsJson(terms), entry }
+    const data = { payoutId, sellerId, market, date, currency, terms: termsJson(terms.right), entry }
     return right([{ type: 'AddPayoutEntry', at, data }])
   }
 
-  const fromStatement = ({ occurredAt, data }: Closed): Asked => {
+  const fromStatement = ({ occurredAt, data }: Closed, seller: Seller): Asked => {
     const { sellerId, market, statementId, payableMinor } = data
-    const terms = termsFor(table, { sellerId, market, at: occurredAt })
-    const rested = daysAfter(utcDayOf(occurredAt), terms?.payoutHoldDays ?? 0)
-    const date = terms === undefined ? rested : payoutDayFrom(terms, rested)
+    const terms = agreedTerms(table, seller, { sellerId, market, at: occurredAt })
+    if (isLeft(terms)) return terms
+    const rested = daysAfter(utcDayOf(occurredAt), terms.right.payoutHoldDays)
+    const date = payoutDayFrom(terms.right, rested)
     const entry = { kind: 'STATEMENT', source: statementId, amountMinor: payableMinor.toString() } as const
-    return add(occurredAt, data, date, entry)
+    return add(occurredAt, data, seller, date, entry)
   }
 
-  const again = (at: Instant, data: Earlier, kind: Entry['kind'], amountMinor: bigint): Asked =>
-    add(at, data, data.toDate, { kind, source: data.payoutId, amountMinor: amountMinor.toString() })
+  const again = (
+    { occurredAt, data }: Told<Earlier>,
+    seller: Seller,
+    kind: Entry['kind'],
+    amountMinor = data.amountMinor,
+  ): Asked => {
+    const entry = { kind, source: data.payoutId, amountMinor: amountMinor.toString() }
+    return add(occurredAt, data, seller, data.toDate, entry)
+  }
 
   return {
     name: 'payouts',
+    knowsSellers: true,
     on: {
       StatementClosed: fromStatement,
-      PayoutEntryDeferred: ({ occurredAt, data }) =>
-        add(occurredAt, data, data.toDate, {
+      PayoutEntryDeferred: ({ occurredAt, data }, seller) =>
+        add(occurredAt, data, seller, data.toDate, {
           ...data.entry,
           amountMinor: data.entry.amountMinor.toString(),
         }),
-      PayoutCarriedOver: ({ occurredAt, data }: Told<Earlier>) =>
-        data.amountMinor === 0n ? right([]) : again(occurredAt, data, 'CARRIED_OVER', data.amountMinor),
-      PayoutFailed: ({ occurredAt, data }: Told<Earlier>) =>
-        again(occurredAt, data, 'FAILED', data.amountMinor),
-      PayoutPaid: ({ occurredAt, data }: Told<Earlier & { readonly before: string }>) =>
-        data.before === 'FAILED'
-          ? again(occurredAt, data, 'ARRIVED_AFTER_ALL', -data.amountMinor)
+      PayoutCarriedOver: (event: Told<Earlier>, seller) =>
+        event.data.amountMinor === 0n ? right([]) : again(event, seller, 'CARRIED_OVER'),
+      PayoutFailed: (event: Told<Earlier>, seller) => again(event, seller, 'FAILED'),
+      PayoutPaid: (event: Told<Earlier & { readonly before: string }>, seller) =>
+        event.data.before === 'FAILED'
+          ? again(event, seller, 'ARRIVED_AFTER_ALL', -event.data.amountMinor)
           : right([]),
-      PayoutReturned: ({ occurredAt, data }: Told<Earlier & { readonly before: string }>) =>
-        data.before === 'FAILED' ? right([]) : again(occurredAt, data, 'RETURNED', data.amountMinor),
+      PayoutReturned: (event: Told<Earlier & { readonly before: string }>, seller) =>
+        event.data.before === 'FAILED' ? right([]) : again(event, seller, 'RETURNED'),
     },
   }
 }

@@ -1,9 +1,11 @@
-import { left, right, type Either } from '../../fp.js'
+import { isLeft, right, type Either } from '../../fp.js'
 import type { AfterSalesEvent } from '../afterSales/events.js'
 import type { CommissionEvent } from '../commission/events.js'
 import { sumMinor } from '../kernel/money.js'
 import type { SettlementRequest } from '../settlement/commands.js'
-import { termsFor, type TermsTable } from '../settlement/terms.js'
+import type { Seller } from '../seller/state.js'
+import type { TermsTable } from '../settlement/terms.js'
+import { agreedTerms } from './agreedTerms.js'
 import { lineJson, termsJson } from './json.js'
 import type { CannotReact, Process } from './process.js'
 import { refundedLines, soldLines } from './settlementLines.js'
@@ -18,8 +20,9 @@ type Asked = Either<CannotReact, ReadonlyArray<SettlementRequest>>
  */
 export const settlements = (table: TermsTable): Process<SettlementRequest> => ({
   name: 'settlements',
+  knowsSellers: true,
   on: {
-    CommissionCharged: (event) => open(table, event),
+    CommissionCharged: (event, seller) => open(table, seller, event),
     CommissionReversed: (event) => refund(event),
     AfterSalesCaseOpened: (event) => openCase(event),
     AfterSalesArbitrationRuled: (event) => closeCase(event),
@@ -33,15 +36,10 @@ export const settlements = (table: TermsTable): Process<SettlementRequest> => ({
 const buyerMinor = (lines: Of<'CommissionCharged'>['data']['lines']): string =>
   sumMinor(lines.map(({ saleMinor, shippingMinor }) => saleMinor + shippingMinor)).toString()
 
-const open = (table: TermsTable, { occurredAt, data }: Of<'CommissionCharged'>): Asked => {
+const open = (table: TermsTable, seller: Seller, { occurredAt, data }: Of<'CommissionCharged'>): Asked => {
   const { orderId, sellerId, market, currency } = data
-  const terms = termsFor(table, { sellerId, market, at: occurredAt })
-  if (terms === undefined) {
-    return left({
-      type: 'SellerTermsMissing',
-      detail: `no terms for ${sellerId} in ${market} at ${occurredAt}`,
-    })
-  }
+  const terms = agreedTerms(table, seller, { sellerId, market, at: occurredAt })
+  if (isLeft(terms)) return terms
   return right([
     {
       type: 'OpenSettlement',
@@ -53,7 +51,7 @@ const open = (table: TermsTable, { occurredAt, data }: Of<'CommissionCharged'>):
         currency,
         // Fees are charged with the business time of the delivery.
         deliveredAt: occurredAt,
-        terms: termsJson(terms),
+        terms: termsJson(terms.right),
         buyerPaidMinor: buyerMinor(data.lines),
         lines: soldLines(data).map(lineJson),
       },

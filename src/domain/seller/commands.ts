@@ -4,7 +4,8 @@ import { Market } from '../kernel/market.js'
 import { command, commandCatalog, type CommandOf, type RequestOf } from '../kernel/message.js'
 import { Currency } from '../kernel/money.js'
 import { Sealed } from '../kernel/sealed.js'
-import { Zone } from '../kernel/time.js'
+import { SellerTerms } from '../kernel/sellerTerms.js'
+import { Instant, Zone } from '../kernel/time.js'
 import { Document, LegalForm, RejectionReason } from './events.js'
 
 const definitions = [
@@ -34,6 +35,11 @@ const definitions = [
   ),
   command('SuspendSeller', closed('SuspendSellerData', { sellerId: SellerId, reason: text(1, 500) }, {})),
   command('ReinstateSeller', closed('ReinstateSellerData', { sellerId: SellerId }, {})),
+  /** `validFrom`: not before the command's own time, because what was frozen into events stays as it was. */
+  command(
+    'AgreeSellerTerms',
+    closed('AgreeSellerTermsData', { sellerId: SellerId, validFrom: Instant, terms: SellerTerms }, {}),
+  ),
 ]
 
 export type SellerCommand = CommandOf<(typeof definitions)[number]>

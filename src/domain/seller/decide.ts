@@ -1,5 +1,7 @@
 import { left, right, type Either } from '../../fp.js'
 import type { SellerCommand } from './commands.js'
+import { isSameTerms } from '../kernel/sellerTerms.js'
+import type { Instant } from '../kernel/time.js'
 import { missingDocuments } from './documents.js'
 import type { SellerEvent } from './events.js'
 import type { Seller } from './state.js'
@@ -15,6 +17,15 @@ export type SellerRefusal =
       readonly type: 'SellerDocumentsMissing'
       readonly sellerId: string
       readonly kinds: ReadonlyArray<string>
+    }
+  /** What has happened was paid by the terms of its day. */
+  | { readonly type: 'SellerTermsBackdated'; readonly sellerId: string; readonly at: Instant }
+  /** One name and version of terms means one thing. */
+  | {
+      readonly type: 'SellerTermsVersionReused'
+      readonly sellerId: string
+      readonly termsId: string
+      readonly termsVersion: number
     }
 
 type Decision = Either<SellerRefusal, ReadonlyArray<SellerEvent>>
@@ -35,6 +46,8 @@ export const decide = (command: SellerCommand, seller: Seller): Decision => {
       return suspend(command, seller)
     case 'ReinstateSeller':
       return reinstate(command, seller)
+    case 'AgreeSellerTerms':
+      return agree(command, seller)
   }
 }
 
@@ -82,3 +95,18 @@ const suspend = ({ at, data }: Of<'SuspendSeller'>, seller: Registered): Decisio
 // A seller that was never suspended, or is so no longer, already may go on.
 const reinstate = ({ at, data }: Of<'ReinstateSeller'>, seller: Registered): Decision =>
   right(seller.status === 'SUSPENDED' ? [{ type: 'SellerReinstated', occurredAt: at, data }] : [])
+
+const agree = ({ at, data }: Of<'AgreeSellerTerms'>, seller: Registered): Decision => {
+  const { sellerId, validFrom, terms } = data
+  const inForce = seller.terms.find((agreed) => agreed.validFrom === validFrom)?.terms
+  if (inForce !== undefined && isSameTerms(inForce, terms)) return right([])
+  if (validFrom < at) return left({ type: 'SellerTermsBackdated', sellerId, at })
+  const { termsId, termsVersion } = terms
+  const isReused = seller.terms.some(
+    ({ terms: known }) =>
+      known.termsId === termsId && known.termsVersion === termsVersion && !isSameTerms(known, terms),
+  )
+  return isReused
+    ? left({ type: 'SellerTermsVersionReused', sellerId, termsId, termsVersion })
+    : right([{ type: 'SellerTermsAgreed', occurredAt: at, data }])
+}

@@ -4,7 +4,8 @@ import { Market } from '../kernel/market.js'
 import { event, eventCatalog, type EventOf } from '../kernel/message.js'
 import { Currency } from '../kernel/money.js'
 import { Sealed } from '../kernel/sealed.js'
-import { Zone } from '../kernel/time.js'
+import { SellerTerms } from '../kernel/sellerTerms.js'
+import { Instant, Zone } from '../kernel/time.js'
 
 export const LegalForm = oneOf('LegalForm', ['COMPANY', 'INDIVIDUAL'])
 
@@ -85,6 +86,12 @@ const SellerSuspended = event(
 /** The shop may go on. */
 const SellerReinstated = event('SellerReinstated', closed('SellerReinstatedData', { sellerId: SellerId }, {}))
 
+/** The platform and the seller agreed on when money is the seller's, from an instant on. Earlier agreements hold until then. */
+const SellerTermsAgreed = event(
+  'SellerTermsAgreed',
+  closed('SellerTermsAgreedData', { sellerId: SellerId, validFrom: Instant, terms: SellerTerms }, {}),
+)
+
 /** The storage contract: add, never edit. */
 export const sellerEventDefinitions = [
   SellerRegistered,
@@ -93,6 +100,7 @@ export const sellerEventDefinitions = [
   SellerRejected,
   SellerSuspended,
   SellerReinstated,
+  SellerTermsAgreed,
 ]
 export type SellerEvent = EventOf<(typeof sellerEventDefinitions)[number]>
 export const sellerEvents = eventCatalog<SellerEvent>(sellerEventDefinitions)

@@ -38,6 +38,7 @@ const definitions = [
     ),
   ),
   command('ReleaseReserve', closed('ReleaseReserveData', ofOrder, {})),
+  command('ReleaseCreatorShares', closed('ReleaseCreatorSharesData', ofOrder, {})),
 ]
 
 export type SettlementCommand = CommandOf<(typeof definitions)[number]>

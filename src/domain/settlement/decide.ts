@@ -6,7 +6,15 @@ import type { SettlementCommand } from './commands.js'
 import type { SettlementEvent } from './events.js'
 import type { SettlementRefusal } from './refusal.js'
 import { buyerBackMinorOf, type Account, type Settlement } from './state.js'
-import { chargeback, offset, refundTransaction, release, settled, settlementMinorOf } from './transactions.js'
+import {
+  chargeback,
+  creatorsMinorOf,
+  offset,
+  refundTransaction,
+  release,
+  settled,
+  settlementMinorOf,
+} from './transactions.js'
 
 type Decision = Either<SettlementRefusal, ReadonlyArray<SettlementEvent>>
 type Of<T extends SettlementCommand['type']> = Extract<SettlementCommand, { readonly type: T }>
@@ -27,6 +35,8 @@ export const decide = (command: SettlementCommand, settlement: Settlement): Deci
       return chargeBack(command, settlement)
     case 'ReleaseReserve':
       return releaseReserve(command, settlement)
+    case 'ReleaseCreatorShares':
+      return releaseCreators(command, settlement)
   }
 }
 
@@ -42,25 +52,51 @@ const open = ({ at, data }: Of<'OpenSettlement'>, settlement: Settlement): Decis
 const openCase = ({ at, data }: Of<'OpenSettlementCase'>, { openCases }: Settlement): Decision =>
   right(openCases.includes(data.caseId) ? [] : [{ type: 'SettlementCaseOpened', occurredAt: at, data }])
 
-/** The last open case that is closed lets an order settle whose day has come. */
+/** The last open case that is closed lets an order settle whose day has come, or its creators have what they waited for. */
 const closeCase = ({ at, data }: Of<'CloseSettlementCase'>, settlement: Settlement): Decision => {
   const { openCases } = settlement
   if (!openCases.includes(data.caseId)) return right([])
   const closed = { type: 'SettlementCaseClosed', occurredAt: at, data } as const
-  const isDue = settlement.status === 'WAITING' && openCases.length === 1 && at >= settlement.dueAt
-  return isDue ? right([closed, orderSettled(at, settlement)]) : right([closed])
+  if (settlement.status === 'NONE' || openCases.length > 1) return right([closed])
+  if (settlement.status === 'WAITING' && at >= settlement.dueAt) {
+    return right([closed, orderSettled(at, settlement)])
+  }
+  const { creatorsDueAt } = settlement
+  const areDue = creatorsDueAt !== undefined && at >= creatorsDueAt
+  return right(areDue ? [closed, creatorsReleased(at, settlement)] : [closed])
 }
 
-const orderSettled = (at: Instant, account: Account): SettlementEvent => ({
-  type: 'OrderSettled',
+const orderSettled = (at: Instant, account: Account): SettlementEvent => {
+  const { parties, terms, deliveredAt, lines } = account
+  const waited = instantDaysAfter(deliveredAt, terms.creatorDays)
+  return {
+    type: 'OrderSettled',
+    occurredAt: at,
+    data: {
+      ...parties,
+      terms,
+      transaction: settled(account),
+      releaseAt: instantDaysAfter(deliveredAt, terms.reserveDays),
+      ...(creatorsMinorOf(lines) > 0n ? { creatorsDueAt: at > waited ? at : waited } : {}),
+    },
+  }
+}
+
+const creatorsReleased = (at: Instant, { parties }: Account): SettlementEvent => ({
+  type: 'CreatorSharesReleased',
   occurredAt: at,
-  data: {
-    ...account.parties,
-    terms: account.terms,
-    transaction: settled(account),
-    releaseAt: instantDaysAfter(account.deliveredAt, account.terms.reserveDays),
-  },
+  data: parties,
 })
+
+/** While a buyer complains, the share may still become less: it is released when that is over. */
+const releaseCreators = ({ at }: Of<'ReleaseCreatorShares'>, account: Account): Decision => {
+  const { parties, status, creatorsDueAt, openCases } = account
+  const { orderId } = parties
+  if (status === 'WAITING') return left({ type: 'OrderNotSettled', orderId })
+  if (creatorsDueAt === undefined) return right([])
+  if (at < creatorsDueAt) return left({ type: 'CreatorSharesNotDue', orderId, dueAt: creatorsDueAt })
+  return right(openCases.length > 0 ? [] : [creatorsReleased(at, account)])
+}
 
 const settle = ({ at }: Of<'SettleOrder'>, account: Account): Decision => {
   const { orderId } = account.parties

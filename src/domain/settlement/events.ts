@@ -69,13 +69,16 @@ const SettlementDeferred = event(
   closed('SettlementDeferredData', { ...parties, reason: WaitReason }, {}),
 )
 
-/** The order's money is the seller's, less a reserve where the terms say so. The transaction goes on the day's statement. */
+/**
+ * The order's money is the seller's, less a reserve where the terms say so. The transaction goes on the day's statement.
+ * `creatorsDueAt`: when creators get their share, where somebody has one.
+ */
 const OrderSettled = event(
   'OrderSettled',
   closed(
     'OrderSettledData',
     { ...parties, terms: SellerTerms, transaction: Transaction, releaseAt: Instant },
-    {},
+    { creatorsDueAt: Instant },
   ),
 )
 
@@ -115,6 +118,9 @@ const ReserveReleased = event(
   closed('ReserveReleasedData', { ...parties, transaction: Transaction }, {}),
 )
 
+/** Creators have waited long enough, and no buyer complains: their share is theirs, and no refund takes of it any more. */
+const CreatorSharesReleased = event('CreatorSharesReleased', closed('CreatorSharesReleasedData', parties, {}))
+
 /** The storage contract: add, never edit. */
 export const settlementEventDefinitions = [
   SettlementOpened,
@@ -127,6 +133,7 @@ export const settlementEventDefinitions = [
   ChargebackSettled,
   ChargebackOffset,
   ReserveReleased,
+  CreatorSharesReleased,
 ]
 export type SettlementEvent = EventOf<(typeof settlementEventDefinitions)[number]>
 export const settlementEvents = eventCatalog<SettlementEvent>(settlementEventDefinitions)

@@ -7,6 +7,7 @@ export type SettlementRefusal = { readonly orderId: string } & (
   | { readonly type: 'SettlementNotDue'; readonly dueAt: Instant }
   | { readonly type: 'OrderNotSettled' }
   | { readonly type: 'ReserveNotDue'; readonly releaseAt: Instant }
+  | { readonly type: 'CreatorSharesNotDue'; readonly dueAt: Instant }
   | { readonly type: 'SettlementCurrencyDiffers'; readonly currency: string }
   | { readonly type: 'RefundIdReused'; readonly refundId: string }
   | { readonly type: 'RefundExceedsPayment'; readonly refundId: string; readonly remainingMinor: bigint }

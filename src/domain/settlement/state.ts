@@ -30,6 +30,8 @@ export interface Account {
   /** Withheld and not released; not negative. */
   readonly reservedMinor: bigint
   readonly releaseAt: Data<'OrderSettled'>['releaseAt'] | undefined
+  /** Creators wait for their share until then; absent: nobody has one, or they have it. */
+  readonly creatorsDueAt: Data<'OrderSettled'>['creatorsDueAt']
 }
 
 /** A case may be opened before the order arrives. */
@@ -54,6 +56,7 @@ export const evolve = (settlement: Settlement, event: SettlementEvent): Settleme
     case 'ChargebackSettled':
     case 'ChargebackOffset':
     case 'ReserveReleased':
+    case 'CreatorSharesReleased':
       return settlement.status === 'NONE' ? settlement : moved(settlement, event)
   }
 }
@@ -75,6 +78,7 @@ const opened = ({ openCases }: Settlement, data: Data<'SettlementOpened'>): Acco
     chargedBackMinor: 0n,
     reservedMinor: 0n,
     releaseAt: undefined,
+    creatorsDueAt: undefined,
   }
 }
 
@@ -93,8 +97,9 @@ const moved = (account: Account, event: Later): Account => {
     case 'SettlementDeferred':
       return { ...account, deferred: true }
     case 'OrderSettled': {
-      const { transaction, releaseAt } = event.data
-      return { ...account, status: 'SETTLED', lines: [], reservedMinor: -transaction.reserveMinor, releaseAt }
+      const { transaction, releaseAt, creatorsDueAt } = event.data
+      const reservedMinor = -transaction.reserveMinor
+      return { ...account, status: 'SETTLED', lines: [], reservedMinor, releaseAt, creatorsDueAt }
     }
     case 'RefundSettled': {
       const { refundId, buyerBackMinor } = event.data
@@ -112,6 +117,8 @@ const moved = (account: Account, event: Later): Account => {
       return { ...account, chargedBackMinor: account.chargedBackMinor - event.data.amountMinor }
     case 'ReserveReleased':
       return { ...account, reservedMinor: 0n }
+    case 'CreatorSharesReleased':
+      return { ...account, creatorsDueAt: undefined }
   }
 }
 

@@ -43,13 +43,14 @@ export const termsFor = (table: TermsTable, { sellerId, market, at }: Facts): Se
 }
 
 // Source: no official figure for Europe was found: eight days is what sellers report for the standard tier. One unit of
-// the currency is what TikTok Shop pays at least.
+// the currency is what TikTok Shop pays at least. Creators are paid 15 days after delivery.
 const standard: TermsRow = {
   termsId: 'standard',
   termsVersion: 1,
   settleAfterDays: 8,
   reserveRateBps: 0,
   reserveDays: 0,
+  creatorDays: 15,
   payoutEvery: 'DAY',
   payoutDay: 1,
   payoutHoldDays: 0,
@@ -57,5 +58,8 @@ const standard: TermsRow = {
   validFrom: instantOf(0),
 }
 
-/** What is agreed with sellers. Data: a tier is a row for its sellers, a change a new row with a later `validFrom`. */
+/**
+ * What holds for sellers with whom nothing else was agreed. Data: a change is a new row with a later `validFrom`. What was
+ * agreed with one seller is told by its own events, and goes before.
+ */
 export const sellerTerms: TermsTable = [standard]

@@ -21,6 +21,10 @@ export const settled = ({ parties: { orderId }, lines, terms }: Account): Transa
   return transactionOf(`${orderId}/order`, 'ORDER', resultMinor > 0n ? [...lines, reserve] : lines)
 }
 
+/** What creators have of it: positive where the seller owes them. */
+export const creatorsMinorOf = (lines: ReadonlyArray<MoneyLine>): bigint =>
+  -sumMinor(lines.filter(({ name }) => name === 'affiliate_commission').map(({ amountMinor }) => amountMinor))
+
 export const refundTransaction = (
   { parties: { orderId } }: Account,
   refundId: string,

@@ -20,6 +20,7 @@ const terms: TermsTable = [
     settleAfterDays: 1,
     reserveRateBps: 1_000,
     reserveDays: 3,
+    creatorDays: 4,
     payoutEvery: 'DAY',
     payoutDay: 1,
     payoutHoldDays: 0,
@@ -148,7 +149,8 @@ const checked = (node: Node, world: World): { readonly books: Books; readonly tr
     books = booked(books, event)
     trail = trailed(trail, event)
     const bankMinor = -balanceOf(books, 'bank')
-    if (bankMinor !== trail.buyersMinor - trail.confirmedMinor) throw new Error(`bank after ${event.type}`)
+    const paidMinor = trail.confirmedMinor + trail.creatorsMinor
+    if (bankMinor !== trail.buyersMinor - paidMinor) throw new Error(`bank after ${event.type}`)
     if (balanceOf(books, 'seller_debt') > 0n) throw new Error(`the platform owes a debt after ${event.type}`)
     if ([...trail.lines.values()].some((times) => times > 1)) throw new Error('a line stands twice')
     if ([...trail.entries.values()].some((times) => times > 1)) throw new Error('an amount is paid twice')
@@ -192,6 +194,7 @@ test('whatever happens to orders and payouts in whatever order, up to six steps:
       'ChargebackSettled',
       'ChargebackOffset',
       'ReserveReleased',
+      'CreatorsPaid',
       'PayoutCarriedOver',
       'PayoutPaid',
       'PayoutReturned',

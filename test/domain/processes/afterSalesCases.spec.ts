@@ -9,6 +9,7 @@ import { orderCommands } from '../../../src/domain/order/commands.js'
 import type { OrderEvent } from '../../../src/domain/order/events.js'
 import { order, type Order } from '../../../src/domain/order/index.js'
 import { afterSalesCases } from '../../../src/domain/processes/afterSalesCases.js'
+import { seller } from '../../../src/domain/seller/index.js'
 import { isLeft, right } from '../../../src/fp.js'
 import {
   accept,
@@ -25,7 +26,7 @@ import { orderHistory } from '../../support/orderHistories.js'
 import { amountsJson, historyTo, orderPlaced, refunded, told } from '../../support/orders.js'
 import { commandOf, foldOf, NOW, valueOf } from '../../support/spec.js'
 
-const asked = (event: DomainEvent) => handle(afterSalesCases.on, event)
+const asked = (event: DomainEvent) => handle(afterSalesCases.on, event, seller.initialState)
 
 describe('the process of after-sales cases', () => {
   test('asks the order for what a case granted, by the name of the case', () => {
@@ -119,7 +120,7 @@ const marketplace = (past: ReadonlyArray<OrderEvent>) => {
     const happenings = afterSalesCommands.types.includes(request.type) ? askCase(request) : askOrder(request)
     for (const event of happenings) {
       events.push(event)
-      const reaction = handle(afterSalesCases.on, event as DomainEvent)
+      const reaction = handle(afterSalesCases.on, event as DomainEvent, seller.initialState)
       for (const next of reaction === undefined ? [] : valueOf(reaction)) tell(next)
     }
   }

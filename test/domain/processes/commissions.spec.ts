@@ -7,6 +7,7 @@ import type { OrderEvent } from '../../../src/domain/order/events.js'
 import { moneyProcesses, processes } from '../../../src/domain/processes/index.js'
 import { commissions } from '../../../src/domain/processes/commissions.js'
 import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
+import { seller, type SellerEvent } from '../../../src/domain/seller/index.js'
 import { left, right } from '../../../src/fp.js'
 import { brazilRule, creatorRule, euRule, feeAmounts } from '../../support/commissions.js'
 import {
@@ -19,10 +20,17 @@ import {
   orderPlaced,
   refunded,
 } from '../../support/orders.js'
+import {
+  sellerRegistered,
+  sellerReinstated,
+  sellerSubmitted,
+  sellerSuspended,
+  sellerVerified,
+} from '../../support/sellers.js'
 import { BEFORE, commandOf, eventOf, foldOf, instant, NOW, valueOf } from '../../support/spec.js'
 
 const process = commissions(feeSchedule)
-const asks = (event: OrderEvent) => handle(process.on, event)
+const asks = (event: OrderEvent) => handle(process.on, event, seller.initialState)
 
 const both = [amountsJson('l1'), amountsJson('l2')]
 const amounts = (shipping: number) => feeAmounts(2_500, shipping, 200, { sellerDiscountMinor: '300' })
@@ -43,7 +51,8 @@ const delivered = (more: object) =>
     lines: both,
     ...more,
   })
-const asksOf = (event: ReturnType<typeof delivered>) => handle(process.on, event)
+const asksOf = (event: ReturnType<typeof delivered>, ...past: ReadonlyArray<SellerEvent>) =>
+  handle(process.on, event, foldOf(seller, past))
 const oneBack = [{ ...amountsJson('l1', { shippingMinor: '0' }), whole: true }]
 
 describe('a delivered order', () => {
@@ -89,11 +98,26 @@ describe('a delivered order', () => {
     )
   })
 
-  test('of a seller that is new pays less', () => {
-    const since = '2026-02-01T00:00:00.000Z'
-    const ofNew = commissions(feeSchedule, (sellerId) => (sellerId === 's1' ? instant(since) : undefined))
-    expect(handle(ofNew.on, delivered({}))).toMatchObject(
-      right([{ data: { lines: [{ rules: [{ rateBps: 400 }] }, {}] } }]),
+  test.each([
+    ['2026-02-28T23:59:59.999Z', 400],
+    ['2026-03-01T00:00:00.000Z', 400],
+    ['2026-03-01T14:29:59.999Z', 400],
+    ['2026-03-01T14:30:00.000Z', 900],
+  ])(
+    'of a seller verified 60 days before 1 March, 14:30, placed at %s pays %i basis points',
+    (placedAt, rateBps) => {
+      const verified = { ...sellerVerified, occurredAt: instant('2025-12-31T14:30:00.000Z') }
+      // A suspension does not make a seller new once more.
+      const past = [sellerRegistered(), sellerSubmitted(), verified, sellerSuspended, sellerReinstated]
+      expect(asksOf(delivered({ placedAt }), ...past)).toMatchObject(
+        right([{ data: { lines: [{ rules: [{ rateBps }] }, { rules: [{ rateBps }] }] } }]),
+      )
+    },
+  )
+
+  test('of a seller that was not verified when it was placed pays as others do', () => {
+    expect(asksOf(delivered({}), sellerRegistered(), sellerSubmitted())).toMatchObject(
+      right([{ data: { lines: [{ rules: [{ rateBps: 900 }] }, {}] } }]),
     )
   })
 
@@ -161,7 +185,12 @@ describe('what is given back to the buyer', () => {
 })
 
 test('nothing else that happens to an order concerns the commission', () => {
-  expect(Object.keys(process.on).sort()).toEqual(['OrderCancelled', 'OrderDelivered', 'OrderLinesRefunded'])
+  expect(Object.keys(process.on).sort()).toEqual([
+    'CreatorSharesReleased',
+    'OrderCancelled',
+    'OrderDelivered',
+    'OrderLinesRefunded',
+  ])
   for (const event of [orderPlaced(), orderPaid(), ...historyTo.PARTIALLY_SHIPPING]) {
     expect(asks(event)).toBeUndefined()
   }

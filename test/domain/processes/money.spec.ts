@@ -6,11 +6,13 @@ import type { Process } from '../../../src/domain/processes/process.js'
 import { settlements } from '../../../src/domain/processes/settlements.js'
 import { statements } from '../../../src/domain/processes/statements.js'
 import { sellerTerms } from '../../../src/domain/settlement/terms.js'
+import { seller, type SellerEvent } from '../../../src/domain/seller/index.js'
 import { left, right } from '../../../src/fp.js'
 import { backJson, charged, creatorRule, feeJson, reversed } from '../../support/commissions.js'
 import { shapeOf, storedShapes } from '../../support/samples.js'
 import { DUE_AT } from '../../support/settlements.js'
-import { eventOf, instant, NOW, valueOf } from '../../support/spec.js'
+import { sellerRegistered, termsAgreed } from '../../support/sellers.js'
+import { eventOf, foldOf, instant, NOW, valueOf } from '../../support/spec.js'
 
 const dataOf = (type: string) =>
   shapeOf(storedShapes.find(([file]) => file.startsWith(`${type}.`))?.[1] ?? '').data as object
@@ -19,8 +21,8 @@ const stored = (type: DomainEvent['type'], more: object = {}, at = NOW): DomainE
 
 const askedBy =
   <R>(process: Process<R>) =>
-  (event: DomainEvent) =>
-    handle(process.on, event)
+  (event: DomainEvent, ...past: ReadonlyArray<SellerEvent>) =>
+    handle(process.on, event, foldOf(seller, past))
 /** What is due by when, and asked then, of the clocks that an event starts; those that it stops. */
 const clocksOf = (event: DomainEvent) =>
   valueOf(handle(moneyDeadlines.on, event) ?? right([])).map((change) =>
@@ -99,6 +101,21 @@ describe('settlements', () => {
     )
   })
 
+  test('open by the terms that the seller agreed on, once they are in force', () => {
+    const tomorrow = '2026-03-06T12:30:00.000Z'
+    const past = [sellerRegistered(), termsAgreed(), termsAgreed({ termsId: 'express' }, tomorrow)]
+    const termsOf = (at: string) => {
+      const event = { ...charged([['l1', 2_500]], 225), occurredAt: instant(at) }
+      return valueOf(asks(event, ...past) ?? right([])).flatMap((ask) =>
+        ask.type === 'OpenSettlement' ? [[ask.data.terms.termsId, ask.data.terms.settleAfterDays]] : [],
+      )
+    }
+    expect(termsOf('2026-03-05T12:29:59.999Z')).toEqual([['standard', 8]])
+    expect(termsOf(NOW)).toEqual([['extended', 21]])
+    expect(termsOf('2026-03-06T12:29:59.999Z')).toEqual([['extended', 21]])
+    expect(termsOf(tomorrow)).toEqual([['express', 21]])
+  })
+
   test('stop where nothing was agreed with the seller', () => {
     expect(askedBy(settlements([]))(charged([['l1', 1]], 0))).toEqual(
       left({ type: 'SellerTermsMissing', detail: `no terms for s1 in FR at ${NOW}` }),
@@ -171,6 +188,13 @@ describe('payouts', () => {
     )
   })
 
+  test('go by what the seller agreed on: after two days of rest, on Friday, 50.00 at least', () => {
+    const past = [sellerRegistered(), termsAgreed()]
+    expect(asks(stored('StatementClosed', {}, CLOSED_AT), ...past)).toMatchObject(
+      right([{ data: { date: '2026-03-13', terms: { termsId: 'extended', payoutMinimumMinor: '5000' } } }]),
+    )
+  })
+
   test.each([
     ['PayoutCarriedOver', {}, 'CARRIED_OVER', '4900'],
     ['PayoutFailed', {}, 'FAILED', '4900'],
@@ -215,21 +239,27 @@ describe('payouts', () => {
 })
 
 describe('the clocks of the money', () => {
-  const data = dataOf('OrderSettled') as { readonly transaction: object }
+  const data = dataOf('OrderSettled') as { readonly transaction: object; readonly creatorsDueAt: string }
   const unreserved = { transaction: { ...data.transaction, reserveMinor: '0' } }
+  const { creatorsDueAt: _, ...unshared } = data
   const settlementClock = 'settlement-o1/SETTLEMENT'
   test.each<readonly [string, DomainEvent, ReadonlyArray<ReadonlyArray<string>>]>([
     ['an order settles on its day', stored('SettlementOpened'), [[settlementClock, DUE_AT, 'SettleOrder']]],
     ['one that waits for a case has no clock', stored('SettlementDeferred'), [[settlementClock, 'stopped']]],
     [
-      'its reserve is released on its own day',
+      'its reserve is released and its creators are paid on days of their own',
       stored('OrderSettled'),
       [
         [settlementClock, 'stopped'],
         ['settlement-o1/RESERVE_RELEASE', '2026-05-01T10:00:00.000Z', 'ReleaseReserve'],
+        ['settlement-o1/CREATOR_PAYOUT', '2026-03-17T10:00:00.000Z', 'ReleaseCreatorShares'],
       ],
     ],
-    ['unless nothing was reserved', stored('OrderSettled', unreserved), [[settlementClock, 'stopped']]],
+    [
+      'unless nothing was reserved and no creator has a share',
+      eventOf(domainEvents, 'OrderSettled', { ...unshared, ...unreserved }),
+      [[settlementClock, 'stopped']],
+    ],
     [
       'a statement is closed at midnight',
       stored('StatementOpened'),

@@ -13,6 +13,7 @@ const terms: TermsTable = [
     settleAfterDays: 3,
     reserveRateBps: 1_000,
     reserveDays: 30,
+    creatorDays: 15,
     payoutEvery: 'WEEK',
     payoutDay: 5,
     payoutHoldDays: 1,
