@@ -1,6 +1,10 @@
+import type { CaseStatus, CaseType } from '../domain/afterSales/events.js'
 import type { Instant, LocalDate } from '../domain/kernel/time.js'
 import type { OrderStatus } from '../domain/order/events.js'
+import type { Clock } from '../domain/processes/clocks.js'
 import type { Account } from '../projections/accounts.js'
+import type { CaseView, CaseWithSteps } from './caseViews.js'
+import type { DeadlineView } from './deadlineViews.js'
 import type {
   LedgerEntry,
   PayoutView,
@@ -67,6 +71,41 @@ export interface UnsettledKey {
   readonly dueAt?: Instant
   readonly orderId: string
 }
+
+export interface CaseKey {
+  readonly openedAt: Instant
+  readonly caseId: string
+}
+
+/** Which after-sales cases are wanted. */
+export interface CaseFilter {
+  readonly sellerId?: string
+  readonly orderId?: string
+  readonly status?: CaseStatus
+  readonly caseType?: CaseType
+  /** True: those that are not over; false: those that are. */
+  readonly open?: boolean
+}
+
+export interface DeadlineKey {
+  readonly dueAt: Instant
+  readonly deadlineId: string
+}
+
+/** Which deadlines are wanted. */
+export interface DeadlineFilter {
+  readonly sellerId?: string
+  /** Due by then, inclusive. */
+  readonly until?: Instant
+  readonly clock?: Clock
+  readonly state?: DeadlineState
+}
+
+export const deadlineStates = ['STANDING', 'NO_RULE'] as const
+export type DeadlineState = (typeof deadlineStates)[number]
+
+export const waitReasons = ['NOT_DELIVERED', 'FEES_NOT_CHARGED', 'WAITING_PERIOD', 'OPEN_CASE'] as const
+export type WaitReason = (typeof waitReasons)[number]
 
 export const periods = ['day', 'week', 'month'] as const
 export type Period = (typeof periods)[number]
@@ -140,8 +179,18 @@ export interface Queries {
   /** What is due first comes first. */
   unsettledOf(
     sellerId: string,
-    page: PageRequest<UnsettledKey>,
+    page: PageRequest<UnsettledKey> & { readonly reason?: WaitReason },
   ): Promise<Page<UnsettledView, UnsettledKey> | undefined>
+  /** After-sales cases, newest first. */
+  cases(page: PageRequest<CaseKey> & CaseFilter): Promise<Page<CaseView, CaseKey>>
+  case(caseId: string): Promise<CaseWithSteps | undefined>
+  /**
+   * Deadlines that stand and were not asked, and those that no rule covers; what is due first comes first. `undefined`
+   * where none are kept, because no clock ever ran over these read models.
+   */
+  deadlines(
+    page: PageRequest<DeadlineKey> & DeadlineFilter,
+  ): Promise<Page<DeadlineView, DeadlineKey> | undefined>
   kpisOfSeller(sellerId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   kpisOfProduct(productId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   /** Products with paid orders, the highest first; equal ones by product id, then currency. */

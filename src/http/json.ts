@@ -55,7 +55,7 @@ export const order = (view: OrderView): Json => object(orderFields(view))
 const SUFFIX = 'Minor'
 
 /** The events' own `totalMinor` and `currency` as money, like everywhere else in the answers. */
-const detail = ({ currency, ...fields }: TimelineEntry['detail']): Json =>
+export const detail = ({ currency, ...fields }: TimelineEntry['detail']): Json =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]): [string, Json] =>
       name.endsWith(SUFFIX) && typeof value === 'string' && typeof currency === 'string'

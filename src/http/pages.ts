@@ -80,6 +80,14 @@ export const UnsettledCursor = cursor(
   closed('UnsettledKey', { orderId: id }, { dueAt: Instant }),
 )
 
+export const CasesCursor = cursor('CasesCursor', closed('CaseKey', { openedAt: Instant, caseId: id }, {}))
+// The stream of a statement or payout, and a clock.
+const deadlineId = text(1, 300)
+export const DeadlinesCursor = cursor(
+  'DeadlinesCursor',
+  closed('DeadlineKey', { dueAt: Instant, deadlineId }, {}),
+)
+
 /** The place of a posting as one word: `41.0` is the first leg of the event at position 41. */
 export const EntryId = new t.Type<PostingKey, string>(
   'EntryId',

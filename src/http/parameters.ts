@@ -2,10 +2,21 @@ import * as t from 'io-ts'
 import { isLeft, left, right, type Either } from '../fp.js'
 import { closed, issuesOf, oneOf } from '../domain/kernel/codec.js'
 import { OrderId, SellerId } from '../domain/kernel/ids.js'
+import { CaseStatus, CaseType } from '../domain/afterSales/events.js'
 import { Currency } from '../domain/kernel/money.js'
-import { LocalDate } from '../domain/kernel/time.js'
+import { Instant, LocalDate } from '../domain/kernel/time.js'
 import { OrderStatus } from '../domain/order/events.js'
-import { measures, periods, type Measure, type Period } from '../application/queries.js'
+import { clocks, type Clock } from '../domain/processes/clocks.js'
+import {
+  deadlineStates,
+  measures,
+  periods,
+  waitReasons,
+  type DeadlineState,
+  type Measure,
+  type Period,
+  type WaitReason,
+} from '../application/queries.js'
 import { accounts, type Account } from '../projections/accounts.js'
 import type { ParameterError, Problem } from './problem.js'
 
@@ -33,6 +44,28 @@ export const ledgerParameters = {
   orderId: OrderId,
   ...range,
 }
+/** `true` or `false`. */
+const Flag = new t.Type<boolean, string>(
+  'Flag',
+  t.boolean.is,
+  (u, c) =>
+    u === 'true' || u === 'false' ? t.success(u === 'true') : t.failure(u, c, 'must be true or false'),
+  (flag) => flag.toString(),
+)
+export const caseParameters = {
+  sellerId: SellerId,
+  orderId: OrderId,
+  status: CaseStatus,
+  caseType: CaseType,
+  open: Flag,
+}
+export const deadlineParameters = {
+  sellerId: SellerId,
+  until: Instant,
+  clock: oneOf<Clock>('Clock', clocks),
+  state: oneOf<DeadlineState>('DeadlineState', deadlineStates),
+}
+export const unsettledParameters = { reason: oneOf<WaitReason>('WaitReason', waitReasons) }
 export const formats = ['json', 'csv'] as const
 export type Format = (typeof formats)[number]
 export const formatParameters = { format: oneOf<Format>('Format', formats) }

@@ -11,6 +11,8 @@ const kinds = {
   'statement-not-found': { status: 404, title: 'The statement is not known' },
   'payout-not-found': { status: 404, title: 'The payout is not known' },
   'entry-not-found': { status: 404, title: 'The ledger entry is not known' },
+  'case-not-found': { status: 404, title: 'The after-sales case is not known' },
+  'deadlines-not-kept': { status: 404, title: 'Deadlines are kept only where a clock runs' },
   'product-not-found': { status: 404, title: 'The product is not known' },
   'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered' },
   'host-not-allowed': { status: 421, title: 'This server answers on loopback names only' },

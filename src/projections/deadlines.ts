@@ -11,6 +11,8 @@ export const deadlinesTable = table(
   'deadlines',
   {
     deadlineId: text,
+    /** Whose order, case, statement or payout it is about. */
+    sellerId: text,
     clock: text,
     /**
      * STANDING, or CANCELLED by an event. NO_RULE: an event would have set one, but no rule says how long it runs; the
@@ -43,8 +45,9 @@ const touches = (event: DomainEvent, { eventId }: Recorded): ReadonlyArray<Touch
   timekeepers.flatMap(({ name, on }): ReadonlyArray<Touch> => {
     const changes = handle(on, event)
     if (changes === undefined) return []
+    const { sellerId } = event.data
     if (isLeft(changes)) {
-      const unruled = { deadlineId: `${name}/${eventId}`, clock: '-', state: 'NO_RULE' }
+      const unruled = { deadlineId: `${name}/${eventId}`, sellerId, clock: '-', state: 'NO_RULE' }
       const request = JSON.stringify(changes.left)
       return [deadlinesTable.put({ ...unruled, dueAt: event.occurredAt, scheduledBy: eventId, request })]
     }
@@ -57,6 +60,7 @@ const touches = (event: DomainEvent, { eventId }: Recorded): ReadonlyArray<Touch
       const request = JSON.stringify(change.request)
       return deadlinesTable.put({
         deadlineId,
+        sellerId,
         clock,
         state: 'STANDING',
         dueAt,

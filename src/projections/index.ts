@@ -1,3 +1,4 @@
+import { afterSalesCases } from './afterSalesCases.js'
 import { kpis } from './kpis.js'
 import { ledger } from './ledger.js'
 import { orderBoard } from './orderBoard.js'
@@ -20,4 +21,5 @@ export const projections: ReadonlyArray<Projection> = [
   statements,
   payouts,
   unsettled,
+  afterSalesCases,
 ]

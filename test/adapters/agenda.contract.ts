@@ -18,6 +18,7 @@ const request = { type: 'CompleteOrder', data: { orderId: 'o1' } }
 
 const deadline = (deadlineId: string, at: number, more: Values = {}): Values => ({
   deadlineId,
+  sellerId: 's1',
   clock: 'COMPLETE',
   state: 'STANDING',
   dueAt: hour(at),

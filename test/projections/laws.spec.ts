@@ -198,7 +198,6 @@ test('histories have every type of event and every status in them', () => {
     }
   }
   const handled = readModels.flatMap(({ on }) => Object.keys(on))
-  expect([...seen]).toEqual(
-    expect.arrayContaining([...handled, 'PARTIALLY_SHIPPING', 'COMPLETED', 'CANCELLED']),
-  )
+  const wanted = [...handled, 'PARTIALLY_SHIPPING', 'COMPLETED', 'CANCELLED']
+  expect(wanted.filter((name) => !seen.has(name))).toEqual([])
 })

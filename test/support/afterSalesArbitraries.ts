@@ -130,6 +130,7 @@ export const caseCommands: fc.Arbitrary<ReadonlyArray<AfterSalesCommand>> = fc
       [cases.accept(), cases.ship()],
       [cases.accept(), cases.ship(), cases.arrive()],
       [cases.reject()],
+      [cases.offer(amount(1_000, 0)), cases.declineOffer()],
     ),
     fc.array(asked, { maxLength: 20 }),
   )

@@ -119,3 +119,51 @@ export const unsettledRow = (orderId: string, sellerId: string, other: Cells = {
   cancelled_at: null,
   ...other,
 })
+
+export const caseRow = (caseId: string, sellerId: string, other: Cells = {}): Cells => ({
+  case_id: caseId,
+  order_id: 'order-1',
+  seller_id: sellerId,
+  case_type: 'RETURN_AND_REFUND',
+  status: 'REQUESTED',
+  reason: 'defective',
+  market: 'FR',
+  zone: 'Europe/Paris',
+  currency: 'EUR',
+  units: 1,
+  claimed_minor: 2500,
+  offered_minor: null,
+  granted_minor: null,
+  replacement_order_id: null,
+  seller_fault: null,
+  clock: 'CASE_ANSWER',
+  due_at: '2026-03-07T12:30:00.000Z',
+  deadline_id: `afterSales-${caseId}/CASE_ANSWER`,
+  no_rule: null,
+  opened_at: AT,
+  ended_at: null,
+  updated_at: AT,
+  ...other,
+})
+
+export const caseStepRow = (caseId: string, revision: number, other: Cells = {}): Cells => ({
+  case_id: caseId,
+  revision,
+  event_type: 'AfterSalesCaseOpened',
+  occurred_at: AT,
+  recorded_at: AT,
+  status: 'REQUESTED',
+  detail: '{"units":1,"claimedMinor":"2500","currency":"EUR"}',
+  ...other,
+})
+
+export const deadlineRow = (deadlineId: string, sellerId: string, other: Cells = {}): Cells => ({
+  deadline_id: deadlineId,
+  seller_id: sellerId,
+  clock: 'SETTLEMENT',
+  state: 'STANDING',
+  due_at: '2026-03-13T23:59:59.000Z',
+  scheduled_by: 'e1',
+  request: '{"type":"SettleOrder","data":{"orderId":"order-1"}}',
+  ...other,
+})

@@ -2,7 +2,9 @@ import type { Pool } from 'pg'
 import type { EventStore } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
 import { eventReads } from './eventReads.js'
+import { caseQueries } from './queries/cases.js'
 import { countQueries } from './queries/counts.js'
+import { deadlinesQuery } from './queries/deadlines.js'
 import { kpiQueries } from './queries/kpis.js'
 import { ledgerQueries } from './queries/ledger.js'
 import { orderQueries } from './queries/orders.js'
@@ -45,6 +47,8 @@ export const postgresQueries = ({
     ...ledgerQueries(ask, quoted, isKnown),
     ...statementQueries(ask, quoted, isKnown),
     ...payoutQueries(ask, quoted, isKnown),
+    ...caseQueries(ask, quoted),
+    ...deadlinesQuery(ask, quoted),
     ...unsettledQuery(ask, quoted, isKnown),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),

@@ -18,8 +18,7 @@ import {
   tracking,
 } from './terms.js'
 
-export { caseStatuses, CaseType } from './terms.js'
-export type { CaseStatus } from './terms.js'
+export { caseStatuses, CaseStatus, CaseType, caseTypes } from './terms.js'
 
 /** Every event says which case of which order it is, and in which zone and currency its clocks and amounts are told. */
 const ofCase = {

@@ -1,4 +1,3 @@
-import type * as t from 'io-ts'
 import { closed, oneOf, text } from '../kernel/codec.js'
 import { LineId, ProductId, SkuId } from '../kernel/ids.js'
 import { Category } from '../kernel/market.js'
@@ -22,8 +21,9 @@ export type CaseStatus = (typeof caseStatuses)[number]
 export const CaseStatus = oneOf<CaseStatus>('CaseStatus', caseStatuses)
 
 /** The buyer keeps what they have, sends it back, or gets another one. */
-export const CaseType = oneOf('CaseType', ['REFUND', 'RETURN_AND_REFUND', 'REPLACEMENT'])
-export type CaseType = t.TypeOf<typeof CaseType>
+export const caseTypes = ['REFUND', 'RETURN_AND_REFUND', 'REPLACEMENT'] as const
+export type CaseType = (typeof caseTypes)[number]
+export const CaseType = oneOf<CaseType>('CaseType', caseTypes)
 
 /** `SYSTEM`: nobody answered in time. `OPERATOR`: by arbitration. */
 export const Decider = oneOf('Decider', ['SELLER', 'SYSTEM', 'OPERATOR'])

@@ -1,3 +1,4 @@
+import { waitReasons } from '../../application/queries.js'
 import { accounts } from '../../projections/accounts.js'
 import { formats } from '../parameters.js'
 import { page, parameter, range, read, ref } from './reading.js'
@@ -77,7 +78,10 @@ export const moneyPaths = {
     summary:
       'Paid orders that are not settled, what they are estimated to come to, and why they wait; due ones first',
     answer: ref('UnsettledOrders'),
-    parameters: page,
+    parameters: [
+      parameter('reason', { type: 'string', enum: [...waitReasons] }, 'Only those that wait for this'),
+      ...page,
+    ],
     of: 'seller',
     isPaged: true,
   }),

@@ -1,3 +1,4 @@
+import { waitReasons } from '../../application/queries.js'
 import {
   amount,
   count,
@@ -149,7 +150,7 @@ export const moneySchemas = {
     {
       orderId: id,
       sellerId: id,
-      reason: { type: 'string', enum: ['NOT_DELIVERED', 'FEES_NOT_CHARGED', 'WAITING_PERIOD', 'OPEN_CASE'] },
+      reason: { type: 'string', enum: [...waitReasons] },
       openCases: count,
       estimatedGross: amount('Goods and shipping, with what the platform adds; before fees'),
     },

@@ -1,5 +1,6 @@
 import type { oas31 } from 'openapi3-ts'
 import { measures } from '../../application/queries.js'
+import { casePaths } from './casePaths.js'
 import { moneyPaths } from './moneyPaths.js'
 import { limit, page, parameter, period, range, read, ref } from './reading.js'
 
@@ -43,6 +44,7 @@ export const paths = {
     of: 'order',
   }),
   ...moneyPaths,
+  ...casePaths,
   '/v1/sellers/{id}/balance': read({
     operationId: 'getBalanceOfSeller',
     summary: 'What is owed to a seller, held for it and was kept as commission, by currency',

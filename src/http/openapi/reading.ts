@@ -55,8 +55,10 @@ interface Described {
   readonly answer: Json
   readonly parameters?: ReadonlyArray<ReturnType<typeof parameter>>
   /** What `{id}` is the id of; absent: no such part in the path. */
-  readonly of?: 'seller' | 'order' | 'product' | 'statement' | 'payout' | 'entry'
+  readonly of?: 'seller' | 'order' | 'product' | 'statement' | 'payout' | 'entry' | 'case'
   readonly isPaged?: true
+  /** What is not there although the path has no id. */
+  readonly notFound?: string
   /** What is answered as CSV to those who want that. */
   readonly csv?: string
 }
@@ -68,7 +70,16 @@ const link = {
   },
 }
 
-export const read = ({ operationId, summary, answer, parameters = [], of, isPaged, csv }: Described) => ({
+export const read = ({
+  operationId,
+  summary,
+  answer,
+  parameters = [],
+  of,
+  isPaged,
+  notFound,
+  csv,
+}: Described) => ({
   get: {
     operationId,
     summary,
@@ -92,6 +103,7 @@ export const read = ({ operationId, summary, answer, parameters = [], of, isPage
       304: { description: 'As it was when you got this ETag' },
       ...refusals,
       ...(of === undefined ? {} : { 404: problem(`The ${of} is not known`) }),
+      ...(notFound === undefined ? {} : { 404: problem(notFound) }),
     },
   },
 })

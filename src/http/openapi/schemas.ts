@@ -2,6 +2,7 @@ import type { oas31 } from 'openapi3-ts'
 import { measures } from '../../application/queries.js'
 import { orderStatuses } from '../../domain/order/events.js'
 import { frenchLabels } from '../../domain/order/labels.js'
+import { caseSchemas } from './caseSchemas.js'
 import { moneySchemas, posting, postingOptional } from './moneySchemas.js'
 import {
   amount,
@@ -110,6 +111,7 @@ export const schemas = {
   Posting: object(posting, postingOptional),
   Ledger: object({ postings: listOf('Posting') }),
   ...moneySchemas,
+  ...caseSchemas,
   Balance: object({
     currency,
     payable: amount('Owed to the seller now for what was delivered, settled or not'),

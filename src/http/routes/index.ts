@@ -3,6 +3,8 @@ import { right } from '../../fp.js'
 import type { Queries } from '../../application/queries.js'
 import { openapi } from '../openapi.js'
 import { get } from '../route.js'
+import { cases } from './cases.js'
+import { deadlines } from './deadlines.js'
 import { health, type Readiness } from './health.js'
 import { kpis } from './kpis.js'
 import { ledger } from './ledger.js'
@@ -25,6 +27,8 @@ export const routers = (queries: Queries, readiness: Readiness): ReadonlyArray<R
   ledger(queries),
   statements(queries),
   payouts(queries),
+  cases(queries),
+  deadlines(queries),
   kpis(queries),
   projections(queries),
   health(queries, readiness),

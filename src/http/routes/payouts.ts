@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Queries } from '../../application/queries.js'
 import * as json from '../moneyJson.js'
 import { pageParameters, pageRequest, PayoutsCursor, UnsettledCursor } from '../pages.js'
+import { unsettledParameters } from '../parameters.js'
 import { found, get } from '../route.js'
 
 export const payouts = (queries: Queries): Router => {
@@ -15,11 +16,14 @@ export const payouts = (queries: Queries): Router => {
   get(router, '/v1/payouts/:id', {}, async ({ id }) =>
     found(await queries.payout(id), 'payout-not-found', (view) => ({ body: json.payoutWithParts(view) })),
   )
-  get(router, '/v1/sellers/:id/unsettled', pageParameters(UnsettledCursor), async ({ id, query }) =>
-    found(await queries.unsettledOf(id, pageRequest(query)), 'seller-not-found', ({ items, next }) => {
+  const unsettledList = { ...pageParameters(UnsettledCursor), ...unsettledParameters }
+  get(router, '/v1/sellers/:id/unsettled', unsettledList, async ({ id, query }) => {
+    const { reason, ...rest } = query
+    const asked = { ...pageRequest(rest), ...(reason && { reason }) }
+    return found(await queries.unsettledOf(id, asked), 'seller-not-found', ({ items, next }) => {
       const body = { orders: items.map(json.unsettled) }
       return next === undefined ? { body } : { body, next: UnsettledCursor.encode(next) }
-    }),
-  )
+    })
+  })
   return router
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
+import { afterSales } from '../../../src/domain/afterSales/index.js'
+import { isLeft } from '../../../src/fp.js'
 import { domainEvents, type DomainEvent } from '../../../src/domain/events.js'
 import type { Occurrence } from '../../../src/projections/fold.js'
+import { caseCommands } from '../afterSalesArbitraries.js'
 import { recorded } from '../projections.js'
 import { eventOf, instant } from '../spec.js'
 import { withMoney } from './moneyStory.js'
@@ -72,6 +75,21 @@ const productEvents = (
     ['ProductTakenOffline', { productId, sellerId }],
   )
 
+/** A case of an order that is told of nowhere else, as far as the rules let it go. */
+const caseEvents: fc.Arbitrary<ReadonlyArray<DomainEvent>> = caseCommands.map((commands) => {
+  let state = afterSales.initialState
+  const events: Array<DomainEvent> = []
+  for (const command of commands) {
+    const decided = afterSales.decide(command, state)
+    if (isLeft(decided)) continue
+    for (const event of decided.right) {
+      state = afterSales.evolve(state, event)
+      events.push({ ...event, data: { ...event.data, orderId: 'complained' } } as DomainEvent)
+    }
+  }
+  return events
+})
+
 /** Streams mixed at random, each kept in its own order: `picks` says which one the next event comes from. */
 const interleaved = (
   streams: ReadonlyArray<ReadonlyArray<DomainEvent>>,
@@ -95,12 +113,14 @@ export const histories = (ordersMax = 5): fc.Arbitrary<History> =>
       picks: fc.array(fc.nat(11), { maxLength: 80 }),
       stock: fc.nat(99),
       suspended: fc.boolean(),
+      complaint: caseEvents,
     })
-    .map(({ seeds, picks, stock, suspended }) => {
+    .map(({ seeds, picks, stock, suspended, complaint }) => {
       const orders = seeds.map((seed, i) => orderStory(`o${i}`, shops[seed.shop] ?? shops[0]!, seed))
       const log = interleaved(
         [
           ...orders.map(({ events }) => events),
+          complaint,
           ...shops.map((shop) => sellerEvents(shop, suspended)),
           ...shops.flatMap((shop) => shop.productIds.map((id) => productEvents(shop, id, stock))),
         ],

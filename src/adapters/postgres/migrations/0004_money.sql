@@ -152,3 +152,46 @@ CREATE TABLE unsettled_orders (
 -- What a seller still waits for, by the day on which it is due.
 CREATE INDEX unsettled_orders_waiting ON unsettled_orders (seller_id, due_at)
   WHERE settled_at IS NULL AND cancelled_at IS NULL;
+
+CREATE TABLE after_sales_cases (
+  case_id text PRIMARY KEY,
+  order_id text NOT NULL,
+  seller_id text NOT NULL,
+  case_type text NOT NULL,
+  status text NOT NULL,
+  reason text NOT NULL,
+  market text NOT NULL,
+  zone text NOT NULL,
+  currency text NOT NULL,
+  units int4 NOT NULL,
+  claimed_minor int8 NOT NULL,
+  offered_minor int8 NULL,
+  granted_minor int8 NULL,
+  replacement_order_id text NULL,
+  seller_fault bool NULL,
+  clock text NULL,
+  due_at timestamptz NULL,
+  deadline_id text NULL,
+  no_rule text NULL,
+  opened_at timestamptz NOT NULL,
+  ended_at timestamptz NULL,
+  updated_at timestamptz NOT NULL
+) WITH (fillfactor = 80);
+
+-- Cases newest first: of everybody, of a seller, of an order; those that somebody has still to do something about.
+CREATE INDEX after_sales_cases_newest ON after_sales_cases (opened_at DESC, case_id DESC);
+CREATE INDEX after_sales_cases_by_seller ON after_sales_cases (seller_id, opened_at DESC, case_id DESC);
+CREATE INDEX after_sales_cases_by_order ON after_sales_cases (order_id);
+CREATE INDEX after_sales_cases_open ON after_sales_cases (seller_id, opened_at DESC, case_id DESC)
+  WHERE ended_at IS NULL;
+
+CREATE TABLE after_sales_steps (
+  case_id text NOT NULL,
+  revision int8 NOT NULL,
+  event_type text NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  status text NOT NULL,
+  detail text NOT NULL,
+  PRIMARY KEY (case_id, revision)
+);

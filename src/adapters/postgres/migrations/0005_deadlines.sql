@@ -2,6 +2,7 @@
 
 CREATE TABLE deadlines (
   deadline_id text COLLATE "C" PRIMARY KEY,
+  seller_id text NOT NULL,
   clock text NOT NULL,
   state text NOT NULL,
   due_at timestamptz NOT NULL,
@@ -11,6 +12,10 @@ CREATE TABLE deadlines (
 
 -- What is due of a clock, the earliest first.
 CREATE INDEX deadlines_standing ON deadlines (clock, due_at, deadline_id) WHERE state = 'STANDING';
+
+-- What a seller, or everybody, is shown: with what no rule covers. What an event has cancelled is never looked through.
+CREATE INDEX deadlines_by_seller ON deadlines (seller_id, due_at, deadline_id) WHERE state <> 'CANCELLED';
+CREATE INDEX deadlines_by_time ON deadlines (due_at, deadline_id) WHERE state <> 'CANCELLED';
 
 -- Written by the ticker under its own checkpoint: the deadlines that were asked, as one event set them.
 CREATE TABLE deadlines_asked (

@@ -59,6 +59,17 @@ export const status = (row: Row, column: string): OrderStatus => {
   return value
 }
 
+/** A word that is one of a known few. */
+export const oneIn = <A extends string>(
+  row: Row,
+  column: string,
+  { is, name }: { readonly is: (value: unknown) => value is A; readonly name: string },
+): A => {
+  const value = text(row, column)
+  if (!is(value)) throw broken(column, `is no ${name}`)
+  return value
+}
+
 export const flag = (row: Row, column: string): boolean => text(row, column) === 't'
 
 export const optionalFlag = (row: Row, column: string): boolean | undefined =>

@@ -26,21 +26,25 @@ const keyOf = ({ dueAt, orderId }: UnsettledView): UnsettledKey => ({ ...present
 const BEGINNING = ['-infinity', '']
 
 export const unsettledQuery = (ask: Ask, schema: string, isKnown: IsKnown): Pick<Queries, 'unsettledOf'> => {
-  const page = statement(
-    'unsettled_of_seller',
-    `SELECT order_id, seller_id, currency, reason, open_cases, estimated_gross_minor, estimated_settlement_minor,
+  const page = (label: string, condition: string) =>
+    statement(
+      label,
+      `SELECT order_id, seller_id, currency, reason, open_cases, estimated_gross_minor, estimated_settlement_minor,
          ${instantSql('delivered_at')}, ${instantSql('due_at')}
        FROM ${schema}.unsettled_orders u
        WHERE seller_id = $1 AND settled_at IS NULL AND cancelled_at IS NULL
-         AND (coalesce(u.due_at, 'infinity'), order_id) > ($2::timestamptz, $3)
+         AND (coalesce(u.due_at, 'infinity'), order_id) > ($2::timestamptz, $3) ${condition}
        ORDER BY coalesce(u.due_at, 'infinity'), order_id LIMIT $4`,
-  )
+    )
+  const every = page('unsettled_of_seller', '')
+  const ofReason = page('unsettled_of_seller_for_reason', 'AND reason = $5')
   return {
-    unsettledOf: async (sellerId, { limit, after }) => {
+    unsettledOf: async (sellerId, { limit, after, reason }) => {
       if (!SellerId.is(sellerId)) return undefined
       const due = after?.dueAt === undefined ? 'infinity' : textOf('timestamptz', after.dueAt)
       const key = after === undefined ? BEGINNING : [due, after.orderId]
-      const rows = await ask(page, [sellerId, ...key, limit + 1])
+      const values = [sellerId, ...key, limit + 1]
+      const rows = await (reason === undefined ? ask(every, values) : ask(ofReason, [...values, reason]))
       if (rows.length === 0 && !(await isKnown(sellerId))) return undefined
       return pageOf(rows.map(viewOf), limit, keyOf)
     },
