@@ -6,27 +6,38 @@ import type { EventStore } from '../src/application/ports.js'
 import { sellerCenter, type SellerCenter, type SellerCenterRequest } from '../src/application/sellerCenter.js'
 import { fillDemo } from '../src/cli/demo/index.js'
 
-type Order = Extract<SellerCenterRequest, { readonly data: { readonly orderId: string } }>
+/** Ids that a season gives to what is its own; sellers, products and buyers are there in all of them. */
+const ownIds: ReadonlySet<string> = new Set([
+  'caseId',
+  'orderId',
+  'packageId',
+  'refundId',
+  'reviewId',
+  'trackingNumber',
+])
 
-const isOfOrder = (request: SellerCenterRequest): request is Order => 'orderId' in request.data
+/** The orders of one more season and their cases, under ids of their own, of the shops and products that are there. */
+const season = (center: SellerCenter, seed: string): Pick<SellerCenter, 'executeTogether'> => {
+  const isOfSeason = ({ data }: SellerCenterRequest): boolean => 'orderId' in data || 'caseId' in data
+  const renamed = (request: SellerCenterRequest): SellerCenterRequest => {
+    const data = Object.entries(request.data).map(([field, value]): [string, unknown] => [
+      field,
+      ownIds.has(field) ? `${seed}-${String(value)}` : value,
+    ])
+    // Only ids are other ones: the kind of request stays with its data.
+    return { ...request, data: Object.fromEntries(data) } as SellerCenterRequest
+  }
+  return {
+    executeTogether: (requests) => {
+      const own = requests.filter(isOfSeason)
+      return own.length === 0
+        ? Promise.resolve(right({ stream: '', events: [], repeated: true }))
+        : center.executeTogether(own.map(renamed))
+    },
+  }
+}
 
-/** The orders of one more season, under ids of their own, of the shops and products that are there. */
-const season = (center: SellerCenter, seed: string): Pick<SellerCenter, 'executeTogether'> => ({
-  executeTogether: (requests) => {
-    const orders = requests.filter(isOfOrder)
-    return orders.length === 0
-      ? Promise.resolve(right({ stream: '', events: [], repeated: true }))
-      : center.executeTogether(
-          orders.map((order) => {
-            const orderId = `${seed}-${order.data.orderId}`
-            // Only the id is another one: the kind of request stays with its data.
-            return { ...order, data: { ...order.data, orderId } } as SellerCenterRequest
-          }),
-        )
-  },
-})
-
-/** The demo's marketplace with the orders of several seasons, commissions charged: some 15,000 events a season. */
+/** The demo's marketplace with the orders of several seasons, commissions charged: some 18,000 events a season. */
 export const demoHistory = async (seasons: number): Promise<EventStore> => {
   const store = memoryEventStore({ system })
   const center = sellerCenter({ store, system })

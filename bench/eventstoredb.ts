@@ -27,7 +27,7 @@ export interface EventStoreDbOptions {
   readonly schema: string
 }
 
-/** Of the demo; some 50,000 events. */
+/** Of the demo; some 70,000 events. */
 const SEASONS = 4
 const ROUNDS = { rounds: 5, warmUps: 1 }
 
@@ -56,7 +56,7 @@ const counted = (events: StreamingRead<ResolvedEvent> | AllStreamSubscription, u
   })
 
 /**
- * All read models brought from nothing to the head of some 50,000 events of the demo in EventStoreDB, written to Postgres,
+ * All read models brought from nothing to the head of some 70,000 events of the demo in EventStoreDB, written to Postgres,
  * against the bare client in our adapter's place, and against the bare client that only reads the same log, both ways.
  * By turns, from one stand-in in a process of its own.
  */
