@@ -24,7 +24,7 @@ export const issuesOf = (errors: t.Errors): ReadonlyArray<Issue> => {
 }
 
 /** What JSON calls an object. Instances of classes are none: they have no canonical form. */
-const isRecord = (u: unknown): u is object => {
+const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => {
   if (typeof u !== 'object' || u === null) return false
   const prototype: unknown = Object.getPrototypeOf(u)
   return prototype === Object.prototype || prototype === null
@@ -68,6 +68,17 @@ export const closed = <P extends t.Props, Q extends t.Props>(
     return errors
   }
 
+  /** All that is wrong with an object that cannot be read. */
+  const faults = (u: object, context: t.Context): t.Errors => {
+    const strange = strangers(u, context)
+    if (strange.length > 0) return strange
+    return Object.entries(u).flatMap(([key, actual]): t.Errors => {
+      const type = codecs.get(key) ?? t.never
+      const field = type.validate(actual, [...context, { key, type, actual }])
+      return isLeft(field) ? field.left : []
+    })
+  }
+
   const isWhole = (u: unknown): u is Whole =>
     isRecord(u) &&
     isComplete(u) &&
@@ -79,17 +90,14 @@ export const closed = <P extends t.Props, Q extends t.Props>(
     (u, context) => {
       if (!isRecord(u)) return t.failure(u, context, 'must be a plain object')
       const read: Record<string, unknown> = {}
-      const errors: t.Errors = []
-      for (const [key, value] of Object.entries(u)) {
-        const codec = codecs.get(key)
-        if (codec === undefined || value === undefined) return t.failures(strangers(u, context))
-        const field = codec.validate(value, [...context, { key, type: codec, actual: value }])
-        if (isLeft(field)) errors.push(...field.left)
-        else read[key] = field.right
+      for (const key of Object.keys(u)) {
+        const value = u[key]
+        // Nearly nothing is ever wrong: where each field stands is told by reading once more what is.
+        const field = codecs.get(key)?.validate(value, context)
+        if (field === undefined || value === undefined || isLeft(field)) return t.failures(faults(u, context))
+        read[key] = field.right
       }
-      if (errors.length === 0 && isRead(read)) return t.success(read)
-      const strange = strangers(u, context)
-      return t.failures(strange.length > 0 ? strange : errors)
+      return isRead(read) ? t.success(read) : t.failures(faults(u, context))
     },
     (whole) => ({ ...always.encode(whole), ...sometimes.encode(whole) }),
   )
@@ -151,7 +159,13 @@ export const listOf = <A, O>(
     (u, c) => {
       if (!Array.isArray(u)) return t.failure(u, c, 'must be a list')
       if (!fits(u)) return t.failure(u, c, `must have ${min} to ${max} items`)
-      return items.validate(u, c)
+      const read: Array<A> = []
+      for (const each of u) {
+        const valid = item.validate(each, c)
+        if (isLeft(valid)) return items.validate(u, c)
+        read.push(valid.right)
+      }
+      return t.success(read)
     },
     (list) => list.map((a) => item.encode(a)),
   )
