@@ -1,6 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import { scanRequests, type CarrierScan } from '../domain/processes/carrierScans.js'
 import type { Carrier, CarrierUnavailable } from './carrier.js'
+import type { Feed } from './feeds.js'
 import { isPassing } from './passing.js'
 import type { System } from './ports.js'
 import type { Refusal, SellerCenter } from './sellerCenter.js'
@@ -45,3 +46,9 @@ export const takeScans = async (
   }
   return right({ cursor: answer.right.cursor, told: answer.right.scans.length, ignored })
 }
+
+/** A carrier as a feed whose cursor is remembered. */
+export const carrierFeed = (deps: Parameters<typeof takeScans>[0]): Feed => ({
+  name: `carrier:${deps.carrier.name}`,
+  takeAfter: (cursor) => takeScans(deps, cursor),
+})

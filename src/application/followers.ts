@@ -1,10 +1,15 @@
 import type { Instant } from '../domain/kernel/time.js'
 import { moneyProcesses, processes } from '../domain/processes/index.js'
 import { deadlines, deadlinesAskedTable } from '../projections/deadlines.js'
+import { feedCursorsTable } from '../projections/feedCursors.js'
 import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
 import { acceptRestore, type AcceptedPart, type Follower } from './acceptRestore.js'
 import type { Agenda } from './agenda.js'
+import { bankFeed } from './bankFeed.js'
+import type { Carrier } from './carrier.js'
+import { carrierFeed } from './carrierFeed.js'
+import { FEEDS, feedsFrom, FEEDS_VERSION, type Feed } from './feeds.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
@@ -78,6 +83,14 @@ export interface Followers {
   stopped(): ReadonlyArray<Stopped>
 }
 
+/** Checkpoints of those that run only where a clock does, or where somebody outside is listened to. */
+export const clockParts: ReadonlyArray<string> = [
+  deadlines.name,
+  TICKER,
+  FEEDS,
+  ...moneyProcesses.map(({ name }) => processName(name)),
+]
+
 interface Clocked {
   readonly agenda: Agenda
   /** Who pays sellers while it runs; absent: what is planned waits. */
@@ -91,6 +104,8 @@ export interface FollowersOptions {
   readonly system: System
   /** Where it is given, deadlines are kept and asked, and the money is settled; else both rest. */
   readonly clock?: Clocked | undefined
+  /** Those whose messages are taken while it runs. */
+  readonly carriers?: ReadonlyArray<Carrier> | undefined
   /** Told once for each that stops for good. */
   readonly onStopped?: ((stopped: Stopped) => void) | undefined
 }
@@ -119,6 +134,7 @@ export const followersOf = ({
   center,
   system,
   clock,
+  carriers = [],
   onStopped,
 }: FollowersOptions): Followers => {
   const running = clock === undefined ? processes : [...processes, ...moneyProcesses]
@@ -128,6 +144,7 @@ export const followersOf = ({
     ...running.map(({ name }) => ({ name: processName(name), version: PROCESS_VERSION, tables: [] })),
     ...tables,
     ...clocked.map(() => ({ name: TICKER, version: TICKER_VERSION, tables: [deadlinesAskedTable] })),
+    { name: FEEDS, version: FEEDS_VERSION, tables: [feedCursorsTable] },
   ]
   const halts = new Map<string, Stopped>()
   const halted = (component: string, halt: Halt | ProcessHalt | TickerHalt | undefined): void => {
@@ -146,6 +163,7 @@ export const followersOf = ({
     ...runners,
     ...tables.map(({ name }) => ({ name, checkpoint: name })),
     { name: TICKER, checkpoint: TICKER },
+    { name: FEEDS, checkpoint: FEEDS },
   ]
   const readModels = (chosen = projections) =>
     projector({ events: store, reads, projections: chosen, system })
@@ -196,6 +214,13 @@ export const followersOf = ({
     halted(TICKER, await clocks.run(signal))
   }
 
+  const feeds: ReadonlyArray<Feed> = [
+    ...(clock?.payouts?.noticesAfter === undefined ? [] : [bankFeed(clock.payouts.noticesAfter, center)]),
+    ...carriers.map((carrier) => carrierFeed({ carrier, center, system })),
+  ]
+  const listen = async (signal: AbortSignal): Promise<void> =>
+    halted(FEEDS, await feedsFrom(feeds, { store, reads, system }).run(signal))
+
   return {
     react: (options) => react(options),
     catchUp: (options) => catchUp(options),
@@ -204,6 +229,7 @@ export const followersOf = ({
         readModels().run(signal, (halt) => halted(halt.name, halt)),
         ...runners.map(async ({ name, runner }) => halted(name, await runner.run(signal))),
         ...(clock === undefined ? [] : [runClock(clock, signal), runDesk(clock, signal)]),
+        listen(signal),
       ])
     },
     acceptRestore: async ({ all: isAll = false, ...options } = {}) => {

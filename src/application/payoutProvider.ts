@@ -28,6 +28,18 @@ export interface NotFound {
   readonly type: 'NOT_FOUND'
 }
 
+/** What the bank tells by itself of the transfer under a key. */
+export interface BankNotice extends Omit<BankAnswer, 'type'> {
+  readonly key: string
+}
+
+/** Some notifications, and where the next ones begin. */
+export interface Notices {
+  readonly type: 'NOTICES'
+  readonly notices: ReadonlyArray<BankNotice>
+  readonly cursor: string
+}
+
 /** A bank, or whoever pays sellers. Never rejects: what is not an answer is silence. */
 export interface PayoutProvider {
   readonly habits: BankHabits
@@ -35,4 +47,9 @@ export interface PayoutProvider {
   transfer(transfer: Transfer): Promise<BankAnswer | Silence>
   /** Asks what became of the transfer under a key, however long ago that was. */
   lookUp(key: string): Promise<BankAnswer | NotFound | Silence>
+  /**
+   * What it told by itself since the cursor; from the beginning without one. Notifications come late, twice, and in any
+   * order. Absent: it tells only what it is asked, and of a transfer that comes back after it was paid, nothing.
+   */
+  noticesAfter?(cursor: string | undefined): Promise<Notices | Silence>
 }

@@ -24,6 +24,8 @@ export interface SettleProgress {
 export interface SettleOptions {
   /** Who pays, by the clock that goes from deadline to deadline. */
   readonly bank: (now: () => Instant) => PayoutProvider
+  /** Whether what the bank was sent is waited for beyond that day, so that all is paid in the end. Default true. */
+  readonly waitsForBank?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SettleProgress) => void
 }
@@ -55,7 +57,7 @@ interface Deps extends Omit<TickerDeps, 'store' | 'agenda' | 'follow' | 'clocks'
 export const settleUntil = async (
   until: Instant,
   { react, onHalt, ...deps }: Deps,
-  { bank, signal, onProgress }: SettleOptions,
+  { bank, waitsForBank = true, signal, onProgress }: SettleOptions,
 ): Promise<SettleReport> => {
   const stop = new AbortController()
   const aborts = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
@@ -100,7 +102,7 @@ export const settleUntil = async (
   if (until > at && !aborts.aborted) at = until
   // What has been sent is waited for also where the user wants to stop: an answer costs nothing here.
   await pay()
-  await payBefore(instantOf(epochMsOf(at) + DRAIN_MS))
+  if (waitsForBank) await payBefore(instantOf(epochMsOf(at) + DRAIN_MS))
   const { waiting, askOperator } = await desk.open()
   return { at, asked, refused, payoutsEnded, payoutsWaiting: waiting, askOperator }
 }

@@ -145,7 +145,8 @@ export const ticker = ({
     asked: ReadonlyArray<Asked>,
   ): Promise<Either<OwnershipLost, Ownership>> => {
     const head = await store.head()
-    if (head === undefined || asked.length === 0) return right(owner)
+    const isStill = head?.commit === owner.position?.commit && head?.prepare === owner.position?.prepare
+    if (head === undefined || (asked.length === 0 && isStill)) return right(owner)
     // What was asked was asked in the history that ends here: one that ends earlier may have to be asked again.
     const eventId = (await store.eventAt(head))?.id
     const askedAt = system.now()
@@ -222,6 +223,8 @@ export const ticker = ({
           let owner = await claim()
           while (!isLeft(owner) && !isOver()) {
             owner = await tick(owner.right, system.now(), signal)
+            // Where nothing was due its place moves on all the same, as everybody's does: it is not behind.
+            if (!isLeft(owner)) owner = await mark(owner.right, [])
             failures = 0
             if (!isLeft(owner)) await rest()
           }

@@ -6,6 +6,7 @@ import {
   type CatchUpOptions,
   type CatchUpProgress,
   type Comptoir,
+  type PostgresOptions,
 } from '../adapters/postgres/index.js'
 import type { Context } from './context.js'
 import { masterKeyFile, requireTables, withDatabase, type Database } from './database.js'
@@ -26,6 +27,9 @@ export const withEventStore = async <A>(
   return use(store).finally(close)
 }
 
+/** What is around the seller center: a clock that makes things due, who pays sellers, who brings parcels. */
+export type World = Pick<PostgresOptions, 'clock' | 'carriers' | 'system'>
+
 /**
  * Lends a seller center over the chosen database and event store, and closes everything afterwards whatever happened. Its tables are
  * brought to the newest version first unless `migrates` is false, for roles that may not change them.
@@ -36,8 +40,13 @@ export const withComptoir = async <A>(
     terminal,
     migrates,
     events,
-    clock = false,
-  }: { terminal: Terminal; migrates: boolean; events: EventStoreDbChoice | undefined; clock?: boolean },
+    world,
+  }: {
+    terminal: Terminal
+    migrates: boolean
+    events: EventStoreDbChoice | undefined
+    world?: ((database: Database) => World) | undefined
+  },
   { env, signal }: Context,
   use: (comptoir: Comptoir, database: Database) => Promise<A>,
 ): Promise<A> =>
@@ -53,7 +62,7 @@ export const withComptoir = async <A>(
         pool,
         schema,
         masterKey,
-        ...(clock ? { clock: {} } : {}),
+        ...world?.(database),
         ...(eventStore === undefined ? {} : { eventStore }),
         onStopped: ({ component, detail }) => terminal.warn(`${component} ${detail}`),
       })

@@ -97,6 +97,16 @@ export interface ServiceOptions extends StoreOptions {
   readonly host: string
 }
 
+const SPEED_MAX = 86_400
+
+/** How many times as fast as the real one a clock goes: `3600x` is an hour in a second. */
+export const clockSpeed = (text: string): number => {
+  const speed = Number(/^([1-9]\d{0,4})x$/.exec(text)?.[1] ?? Number.NaN)
+  if (Number.isNaN(speed) || speed > SPEED_MAX)
+    throw new InvalidArgumentError(`It must be a whole number from 1x to ${SPEED_MAX}x, such as 3600x.`)
+  return speed
+}
+
 /** The nearest folder upwards that is a project of npm's, else the current one. */
 const projectFolder = (cwd: string): string => {
   for (let folder = cwd; ; folder = dirname(folder)) {

@@ -1,7 +1,10 @@
 import type { Comptoir } from '../adapters/postgres/index.js'
 import { system } from '../adapters/system.js'
+import { clockParts } from '../application/followers.js'
+import type { Instant } from '../domain/kernel/time.js'
 import { isLeft } from '../fp.js'
-import { createApp, listen, type ListenRefusal } from '../http/index.js'
+import { createApp, listen, type ListenRefusal, type Readiness } from '../http/index.js'
+import { deadlines } from '../projections/deadlines.js'
 import { projections } from '../projections/index.js'
 import { CommandFailed, UsageError, messageOf } from './failure.js'
 import type { ServiceOptions } from './options.js'
@@ -45,6 +48,23 @@ const keepUp = async (comptoir: Comptoir, signal: AbortSignal): Promise<void> =>
   throw new CommandFailed(`no read model goes on: ${reasons.join('; ')}`)
 }
 
+/** The clock that runs beside the service. */
+export interface ServiceClock {
+  readonly speed: number
+  readonly now: () => Instant
+  /** Whatever goes on with it, until the signal aborts. */
+  readonly run?: (signal: AbortSignal) => Promise<void>
+}
+
+/** What can be asked about while a clock runs, and what may stay behind while none does. */
+const readinessOf = (comptoir: Comptoir, clock: ServiceClock | undefined): Readiness => ({
+  projections: [...projections, ...(clock === undefined ? [] : [deadlines])].map(({ name }) => name),
+  resting: clock === undefined ? clockParts : [],
+  clock: () =>
+    clock === undefined ? { runs: false } : { runs: true, now: clock.now(), speed: clock.speed },
+  halted: comptoir.stopped,
+})
+
 /**
  * Serves the REST API and keeps the read models and processes going, until `signal` aborts; then ends both in order.
  * Rejects when it cannot listen or when a read model or process stops for good.
@@ -52,13 +72,17 @@ const keepUp = async (comptoir: Comptoir, signal: AbortSignal): Promise<void> =>
 export const runService = async (
   comptoir: Comptoir,
   { host, port }: Pick<ServiceOptions, 'host' | 'port'>,
-  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+  {
+    terminal,
+    signal,
+    clock,
+  }: { terminal: Terminal; signal: AbortSignal; clock?: ServiceClock | undefined },
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> => {
   const app = createApp({
     queries: comptoir.queries,
     system,
-    readiness: { projections: projections.map(({ name }) => name), halted: comptoir.stopped },
+    readiness: readinessOf(comptoir, clock),
     log: ({ requestId, method, url, status, error }) =>
       terminal.warn(`${status} ${method} ${url} (request ${requestId}): ${messageOf(error)}`),
   })
@@ -69,10 +93,11 @@ export const runService = async (
   const stopped = AbortSignal.any([signal, stop.signal])
   stopped.addEventListener('abort', () => void close(), { once: true })
   const work = keepUp(comptoir, stopped)
+  const around = clock?.run?.(stopped)
   try {
-    await Promise.all([work, onReady(url)])
+    await Promise.all([work, around, onReady(url)])
   } finally {
     stop.abort()
-    await Promise.allSettled([work, close()])
+    await Promise.allSettled([work, around, close()])
   }
 }

@@ -1,5 +1,5 @@
 export { createApp, type AppOptions, type RequestFailure } from './app.js'
 export { openapi } from './openapi.js'
 export type { Reason } from './problem.js'
-export type { Readiness } from './routes/health.js'
+export type { ClockView, Readiness } from './routes/health.js'
 export { listen, type Listening, type ListenOptions, type ListenRefusal } from './server.js'

@@ -9,21 +9,23 @@ interface Options {
   readonly seed: string
   readonly now: () => Instant
   readonly faults?: CarrierFaults
+  /** What it tells of parcels that were announced before this program began. */
+  readonly known?: ReadonlyArray<Told>
 }
 
 /**
  * A carrier in memory that does what carriers do. What happens to a parcel follows from the seed and its id alone, so that
  * a marketplace can be told twice. `now` must not go back.
  */
-export const simulatedCarrier = ({ name, seed, now, faults = smoothly }: Options): Carrier => {
+export const simulatedCarrier = ({ name, seed, now, faults = smoothly, known = [] }: Options): Carrier => {
   const numbers = new Map<string, string>()
-  const told: Array<Told> = []
+  const told: Array<Told> = [...known]
 
   return {
     name,
     announce: (parcel) => {
-      const known = numbers.get(parcel.packageId)
-      if (known !== undefined) return Promise.resolve(right({ trackingNumber: known }))
+      const given = numbers.get(parcel.packageId)
+      if (given !== undefined) return Promise.resolve(right({ trackingNumber: given }))
       const draw = chanceOf(seedOf(`${seed}/${name}/${parcel.packageId}`))
       const trackingNumber = `${String(draw(1_000_000)).padStart(6, '0')}${String(numbers.size).padStart(6, '0')}`
       numbers.set(parcel.packageId, trackingNumber)

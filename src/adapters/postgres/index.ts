@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
 import { followersOf, type Followers, type Stopped } from '../../application/followers.js'
+import type { Carrier } from '../../application/carrier.js'
 import type { PayoutProvider } from '../../application/payoutProvider.js'
-import type { EventStore, KeyStore, Sealer } from '../../application/ports.js'
+import type { EventStore, KeyStore, Sealer, System } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
 import { sealer } from '../keys/sealer.js'
-import { system } from '../system.js'
+import { system as machine } from '../system.js'
 import { postgresAgenda } from './agenda.js'
 import { postgresEventStore } from './eventStore.js'
 import { postgresKeyStore } from './keyStore.js'
@@ -23,7 +24,9 @@ export type {
 export { ClockMissing } from '../../application/followers.js'
 export type {
   BankAnswer,
+  BankNotice,
   NotFound,
+  Notices,
   PayoutProvider,
   Silence,
   Transfer,
@@ -64,6 +67,10 @@ export interface PostgresOptions {
    * what is due until then. Default: nothing becomes due by itself.
    */
   readonly clock?: ClockOptions
+  /** Those whose messages `run` takes to the orders, from where it had come to before. */
+  readonly carriers?: ReadonlyArray<Carrier>
+  /** Business time, and how to wait; default: the machine's clock. What is stored is always stamped by the latter, too. */
+  readonly system?: System
   /** Told once for each read model or process that stops for good. */
   readonly onStopped?: (stopped: Stopped) => void
 }
@@ -99,11 +106,13 @@ export const openPostgres = ({
   masterKey,
   eventStore,
   clock,
+  carriers,
+  system = machine,
   onStopped,
 }: PostgresOptions): Comptoir => {
-  const store = eventStore ?? postgresEventStore({ pool, schema, system })
+  const store = eventStore ?? postgresEventStore({ pool, schema, system: machine })
   const reads = postgresReadStore({ pool, schema })
-  const keys = masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system })
+  const keys = masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system: machine })
   const center = sellerCenter({ store, system })
   return {
     center,
@@ -116,6 +125,7 @@ export const openPostgres = ({
       center,
       system,
       clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
+      carriers,
       onStopped,
     }),
     close: async () => {

@@ -53,7 +53,7 @@ export const acceptRestore = (context: Context) =>
       const all = options.all === true
       await withComptoir(
         choice,
-        { terminal, migrates: options.migrate, events, clock: true },
+        { terminal, migrates: options.migrate, events, world: () => ({ clock: {} }) },
         context,
         async (comptoir) => {
           if (options.evenEmpty !== true && (await comptoir.store.head()) === undefined)

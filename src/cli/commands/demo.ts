@@ -1,12 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Option } from '@commander-js/extra-typings'
 import type { Comptoir } from '../../adapters/postgres/index.js'
-import { catchUp, withComptoir } from '../comptoir.js'
+import { catchUp, withComptoir, type World } from '../comptoir.js'
 import type { Context } from '../context.js'
 import type { Database } from '../database.js'
-import { fillDemo } from '../demo/index.js'
+import { clockOf, fillDemo, liveWorld, type LiveWorld } from '../demo/index.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
-import { databaseChoice, serviceCommand } from '../options.js'
+import { clockSpeed, databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
 import { terminalOf, type Terminal } from '../terminal.js'
 
@@ -41,39 +42,64 @@ const fillIfEmpty = async (
   await rm(mark, { force: true })
 }
 
-const tour = async ({ queries }: Comptoir, url: string): Promise<ReadonlyArray<string>> => {
+const tour = async (
+  { queries }: Comptoir,
+  url: string,
+  live: LiveWorld | undefined,
+): Promise<ReadonlyArray<string>> => {
   const { items } = await queries.sellers({ limit: 1 })
   const seller = encodeURIComponent(items[0]?.sellerId ?? 'seller-1')
   return [
     `curl ${url}/v1/sellers`,
     `curl ${url}/v1/sellers/${seller}/orders/counts`,
     `curl '${url}/v1/sellers/${seller}/kpis?period=month'`,
+    ...(live === undefined
+      ? []
+      : [
+          `curl ${url}/readyz`,
+          `curl '${url}/v1/sellers/${seller}/unsettled?limit=3'`,
+          `curl '${url}/v1/sellers/${seller}/payouts?limit=3'`,
+        ]),
   ]
 }
 
 export const demo = (context: Context) =>
   serviceCommand('demo')
     .description('fill an empty database with a small marketplace and serve it, until Ctrl-C')
+    .addOption(
+      new Option(
+        '--clock <speed>',
+        'let time go on there so many times as fast: 1x, 60x, 3600x (default: it stands still)',
+      ).argParser(clockSpeed),
+    )
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const { signal, cwd } = context
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
       const events = eventStoreChoice(options)
+      const { clock: speed } = options
+      let live: LiveWorld | undefined
+      const world = (database: Database): World => {
+        live = speed === undefined ? undefined : liveWorld(database, speed)
+        return live?.around ?? {}
+      }
       await checkPort(options)
       await withComptoir(
         choice,
-        { terminal, migrates: options.migrate, events },
+        { terminal, migrates: options.migrate, events, world },
         context,
         async (comptoir, database) => {
           await fillIfEmpty(comptoir, database, { terminal, signal })
           await catchUp(comptoir, terminal, signal)
-          await runService(comptoir, options, { terminal, signal }, async (url) => {
-            const lines = await tour(comptoir, url)
+          const clock = live && (await clockOf(live, comptoir, terminal, signal))
+          await runService(comptoir, options, { terminal, signal, clock }, async (url) => {
+            const lines = await tour(comptoir, url, live)
             terminal.result({ url, try: lines }, [
               `Comptoir answers at ${terminal.strong(url)}; try`,
               '',
               ...lines.map((line) => `  ${line}`),
               '',
+              ...(speed === undefined ? [] : [`Time goes on there, ${speed} times as fast as here.`]),
               'Ctrl-C stops it; the next start goes on with the same data.',
             ])
           })

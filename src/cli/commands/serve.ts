@@ -1,3 +1,4 @@
+import { system } from '../../adapters/system.js'
 import { withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
@@ -8,14 +9,28 @@ import { terminalOf } from '../terminal.js'
 export const serve = (context: Context) =>
   serviceCommand('serve')
     .description('answer the REST API and keep the read models up to date, until Ctrl-C')
+    .option(
+      '--clock',
+      'ask what is due by the real clock: orders settle, statements close, payouts are planned (default: nothing becomes due)',
+    )
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), context.cwd)
       const events = eventStoreChoice(options)
       await checkPort(options)
-      await withComptoir(choice, { terminal, migrates: options.migrate, events }, context, (comptoir) =>
-        runService(comptoir, options, { terminal, signal: context.signal }, (url) => {
-          terminal.result({ url }, [`${terminal.strong(url)} answers; Ctrl-C stops it`])
-        }),
+      const clock = options.clock === true ? { speed: 1, now: system.now } : undefined
+      await withComptoir(
+        choice,
+        {
+          terminal,
+          migrates: options.migrate,
+          events,
+          world: () => (clock === undefined ? {} : { clock: {} }),
+        },
+        context,
+        (comptoir) =>
+          runService(comptoir, options, { terminal, signal: context.signal, clock }, (url) => {
+            terminal.result({ url }, [`${terminal.strong(url)} answers; Ctrl-C stops it`])
+          }),
       )
     })

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings'
-import { simulatedBank } from '../../adapters/bank/simulated.js'
 import type { SettleReport } from '../../adapters/postgres/index.js'
+import { bankOf } from '../bank.js'
 import { catchUp, withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
@@ -8,9 +8,6 @@ import { CommandFailed } from '../failure.js'
 import { moment } from '../moment.js'
 import { databaseChoice, writingCommand } from '../options.js'
 import { columns, terminalOf } from '../terminal.js'
-
-/** The same bank at every run. */
-const BANK_SEED = 1
 
 const screen = (report: SettleReport): ReadonlyArray<string> => [
   `Everything that was due by ${report.at} has been asked.`,
@@ -43,14 +40,14 @@ export const settle = (context: Context) =>
       const events = eventStoreChoice(options)
       await withComptoir(
         choice,
-        { terminal, migrates: options.migrate, events, clock: true },
+        { terminal, migrates: options.migrate, events, world: () => ({ clock: {} }) },
         context,
-        async (comptoir) => {
+        async (comptoir, database) => {
           await catchUp(comptoir, terminal, signal)
           const progress = terminal.progress('settling', 'deadlines')
           const report = await comptoir
             .settle(options.until, {
-              bank: (now) => simulatedBank({ seed: BANK_SEED, now }),
+              bank: bankOf(database),
               signal,
               onProgress: ({ asked }) => progress.update(asked, 0),
             })

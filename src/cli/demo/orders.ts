@@ -7,10 +7,11 @@ import { lotsOf, type Lots } from './lots.js'
 import { isOpenOn, shops, type Shop } from './shops.js'
 import type { Step } from './step.js'
 
-/** An order, and what had happened to it by the end of May. */
+/** An order, what had happened to it by the end of May, and what happens to it later where time goes on. */
 export interface Order {
   readonly checkout: Checkout
   readonly steps: ReadonlyArray<Step>
+  readonly later: ReadonlyArray<Step>
 }
 
 /** When somebody checks out where; the rest is drawn unless it is fixed. */
@@ -82,6 +83,7 @@ export const ordersOf = (seed: string): ReadonlyArray<Order> =>
       const drawn = checkout.isSample ? 'ARRIVES' : lots.weighted(endings)
       const isSplit = lineCount === undefined ? undefined : true
       const life = lifeOf(lots, checkout, ending ?? drawn, isSplit)
-      return { checkout, steps: life.filter(({ at }) => at <= THE_END) }
+      const isTold = ({ at }: Step): boolean => at <= THE_END
+      return { checkout, steps: life.filter(isTold), later: life.filter((step) => !isTold(step)) }
     }),
   )

@@ -151,7 +151,14 @@ export const schemas = {
     { position },
   ),
   Projections: object({ projections: listOf('Projection') }, { head: position }),
-  Health: object({ status: { type: 'string', enum: ['alive', 'ready'] } }),
+  Health: object({ status: { type: 'string', enum: ['alive', 'ready'] } }, { clock: ref('Clock') }),
+  Clock: object(
+    { runs: { ...flag, description: 'Whether this process asks what is due' } },
+    {
+      now: { ...instant, description: 'Business time' },
+      speed: { type: 'integer', minimum: 1, description: 'How many times as fast as the real clock it goes' },
+    },
+  ),
   ParameterError: object({ parameter: text, detail: text }),
   Reason: object({ component: text, detail: text }),
   Problem: object(

@@ -1,9 +1,15 @@
 import { Router } from 'express'
+import type { Instant } from '../../domain/kernel/time.js'
 import { left, right } from '../../fp.js'
 import { ReadsUnavailable, type Queries } from '../../application/queries.js'
 import type { ProjectionView } from '../../application/views.js'
 import type { Reason } from '../problem.js'
 import { get } from '../route.js'
+
+/** A clock that makes things due in this process. `speed`: how many times as fast as the real one it goes. */
+export type ClockView =
+  | { readonly runs: false }
+  | { readonly runs: true; readonly now: Instant; readonly speed: number }
 
 /** When a service may be sent questions. */
 export interface Readiness {
@@ -11,6 +17,10 @@ export interface Readiness {
   readonly projections?: ReadonlyArray<string>
   /** How old the oldest event may be that a projection has not consumed yet; default 60. */
   readonly lagSecondsMax?: number
+  /** Names of projections and processes that nobody runs here: that they stay behind is no reason. */
+  readonly resting?: ReadonlyArray<string>
+  /** Told with the answer. */
+  readonly clock?: () => ClockView
   /** What has stopped in this process and will not go on by itself. */
   readonly halted?: () => ReadonlyArray<Reason>
 }
@@ -18,14 +28,14 @@ export interface Readiness {
 const LAG_SECONDS_MAX = 60
 
 const behind = (
-  { projections = [], lagSecondsMax = LAG_SECONDS_MAX }: Readiness,
+  { projections = [], lagSecondsMax = LAG_SECONDS_MAX, resting = [] }: Readiness,
   known: ReadonlyArray<ProjectionView>,
 ): ReadonlyArray<Reason> => [
   ...projections
     .filter((name) => !known.some((projection) => projection.name === name))
     .map((component) => ({ component, detail: 'has not started' })),
   ...known
-    .filter(({ lagSeconds }) => lagSeconds > lagSecondsMax)
+    .filter(({ name, lagSeconds }) => lagSeconds > lagSecondsMax && !resting.includes(name))
     .map(({ name, lagSeconds }) => ({
       component: name,
       detail: `is ${lagSeconds} s behind, more than ${lagSecondsMax} s`,
@@ -49,7 +59,9 @@ export const health = (queries: Queries, readiness: Readiness): Router => {
   get(router, '/livez', {}, async () => Promise.resolve(right({ body: { status: 'alive' } })))
   get(router, '/readyz', {}, async () => {
     const reasons = await reasonsOf(queries, readiness)
-    if (reasons.length === 0) return right({ body: { status: 'ready' } })
+    const clock = readiness.clock?.()
+    if (reasons.length === 0)
+      return right({ body: { status: 'ready', ...(clock === undefined ? {} : { clock }) } })
     const detail = reasons.map((reason) => `${reason.component} ${reason.detail}`).join('; ')
     return left({ kind: 'not-ready', detail, reasons })
   })

@@ -28,3 +28,10 @@ CREATE TABLE deadlines_asked (
 
 -- The payouts that the bank has still to answer, in the order of their ids.
 CREATE INDEX payouts_in_flight ON payouts (payout_id COLLATE "C") WHERE status IN ('PLANNED', 'PROCESSING');
+
+-- Written under a checkpoint of their own by those who listen to banks and carriers: up to where each was heard.
+CREATE TABLE feed_cursors (
+  feed text COLLATE "C" PRIMARY KEY,
+  cursor text NOT NULL,
+  taken_at timestamptz NOT NULL
+);
