@@ -19,7 +19,9 @@ export interface Feed {
   /** Under which its cursor is kept. */
   readonly name: string
   /** Takes what was told since the cursor; what it leaves there, it takes again. Left: it has nothing to say just now. */
-  takeAfter(cursor: string | undefined): Promise<Either<{ readonly type: string }, { readonly cursor: string }>>
+  takeAfter(
+    cursor: string | undefined,
+  ): Promise<Either<{ readonly type: string }, { readonly cursor: string }>>
 }
 
 export type FeedsHalt = HistoryDiverged | OwnershipLost

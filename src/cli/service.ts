@@ -60,8 +60,7 @@ export interface ServiceClock {
 const readinessOf = (comptoir: Comptoir, clock: ServiceClock | undefined): Readiness => ({
   projections: [...projections, ...(clock === undefined ? [] : [deadlines])].map(({ name }) => name),
   resting: clock === undefined ? clockParts : [],
-  clock: () =>
-    clock === undefined ? { runs: false } : { runs: true, now: clock.now(), speed: clock.speed },
+  clock: () => (clock === undefined ? { runs: false } : { runs: true, now: clock.now(), speed: clock.speed }),
   halted: comptoir.stopped,
 })
 
@@ -72,11 +71,7 @@ const readinessOf = (comptoir: Comptoir, clock: ServiceClock | undefined): Readi
 export const runService = async (
   comptoir: Comptoir,
   { host, port }: Pick<ServiceOptions, 'host' | 'port'>,
-  {
-    terminal,
-    signal,
-    clock,
-  }: { terminal: Terminal; signal: AbortSignal; clock?: ServiceClock | undefined },
+  { terminal, signal, clock }: { terminal: Terminal; signal: AbortSignal; clock?: ServiceClock | undefined },
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> => {
   const app = createApp({

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/adapters/postgres/migrate.js'
 import { deadlines, deadlinesAskedTable } from '../../src/projections/deadlines.js'
+import { feedCursorsTable } from '../../src/projections/feedCursors.js'
 import { projections as readModels } from '../../src/projections/index.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 
 const projections = [...readModels, deadlines]
-/** With what the ticker writes by itself. */
-const tables = [...projections.flatMap((projection) => projection.tables), deadlinesAskedTable]
+/** With what the ticker and the feeds write by themselves. */
+const tables = [
+  ...projections.flatMap((projection) => projection.tables),
+  deadlinesAskedTable,
+  feedCursorsTable,
+]
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 let database: TestDatabase

@@ -48,7 +48,11 @@ const noticesOf = (order: BankOrder, seed: number, faults: BankFaults): Readonly
   )
 
 /** Those told after the one moment, up to the other, in the order in which they come. */
-const toldBetween = (told: ReadonlyArray<Told>, afterMs: number, untilMs: number): ReadonlyArray<BankNotice> =>
+const toldBetween = (
+  told: ReadonlyArray<Told>,
+  afterMs: number,
+  untilMs: number,
+): ReadonlyArray<BankNotice> =>
   told
     .filter(({ toldMs }) => toldMs > afterMs && toldMs <= untilMs)
     .toSorted((a, b) => a.toldMs - b.toldMs)

@@ -112,7 +112,8 @@ export const openPostgres = ({
 }: PostgresOptions): Comptoir => {
   const store = eventStore ?? postgresEventStore({ pool, schema, system: machine })
   const reads = postgresReadStore({ pool, schema })
-  const keys = masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system: machine })
+  const keys =
+    masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system: machine })
   const center = sellerCenter({ store, system })
   return {
     center,

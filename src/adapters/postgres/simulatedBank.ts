@@ -32,8 +32,10 @@ export const postgresBankBooks = (options: { readonly pool: Pool; readonly schem
   const select = `SELECT number::text, key, ordinal, seller_id, amount_minor::text, currency,
     (extract(epoch FROM arrives_at) * 1000)::int8::text AS arrives_at, outcome FROM ${table}`
 
-  const ask = async (text: string, values: ReadonlyArray<string | number>): Promise<ReadonlyArray<BankOrder>> =>
-    (await pool.query<Row>(text, [...values])).rows.map(orderIn)
+  const ask = async (
+    text: string,
+    values: ReadonlyArray<string | number>,
+  ): Promise<ReadonlyArray<BankOrder>> => (await pool.query<Row>(text, [...values])).rows.map(orderIn)
 
   const under = (key: string) => ask(`${select} WHERE key = $1 ORDER BY ordinal`, [key])
 

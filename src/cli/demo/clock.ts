@@ -41,10 +41,7 @@ export const clockOf = async (
     speed,
     now: time.now,
     run: async (stop) => {
-      await Promise.all([
-        time.run(stop),
-        playPeople(people, { center: comptoir.center, system }, stop),
-      ])
+      await Promise.all([time.run(stop), playPeople(people, { center: comptoir.center, system }, stop)])
     },
   }
 }

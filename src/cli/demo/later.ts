@@ -22,21 +22,15 @@ export interface Later {
 const wordOf = (carrier: string): string => carrier.toLowerCase().replaceAll(' ', '-')
 
 const scanOf = (step: Step): Omit<CarrierScan, 'at'> | undefined => {
-  switch (step.type) {
-    case 'HandOverPackage':
-    case 'DeliverPackage': {
-      const { orderId, packageId } = step.data
-      const code = step.type === 'HandOverPackage' ? 'COLLECTED' : 'DELIVERED'
-      return { scanId: `${orderId}.${packageId}.${code}`, packageId, orderIds: [orderId], code }
-    }
-    case 'TrackPackage': {
-      const { orderId, packageId, scanId, code, description } = step.data
-      const scan = { scanId, packageId, orderIds: [orderId], code }
-      return description === undefined ? scan : { ...scan, description }
-    }
-    default:
-      return undefined
+  if (step.type === 'TrackPackage') {
+    const { orderId, packageId, scanId, code, description } = step.data
+    const scan = { scanId, packageId, orderIds: [orderId], code }
+    return description === undefined ? scan : { ...scan, description }
   }
+  if (step.type !== 'HandOverPackage' && step.type !== 'DeliverPackage') return undefined
+  const { orderId, packageId } = step.data
+  const code = step.type === 'HandOverPackage' ? 'COLLECTED' : 'DELIVERED'
+  return { scanId: `${orderId}.${packageId}.${code}`, packageId, orderIds: [orderId], code }
 }
 
 /** It is known an hour later what a carrier saw. */

@@ -89,7 +89,8 @@ export const paths = {
   '/livez': read({ operationId: 'isAlive', summary: 'The process answers', answer: ref('Health') }),
   '/readyz': read({
     operationId: 'isReady',
-    summary: 'The read models are there and not far behind, and whether a clock runs; 503 says what is missing',
+    summary:
+      'The read models are there and not far behind, and whether a clock runs; 503 says what is missing',
     answer: ref('Health'),
   }),
   '/openapi.json': read({

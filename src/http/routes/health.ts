@@ -8,8 +8,7 @@ import { get } from '../route.js'
 
 /** A clock that makes things due in this process. `speed`: how many times as fast as the real one it goes. */
 export type ClockView =
-  | { readonly runs: false }
-  | { readonly runs: true; readonly now: Instant; readonly speed: number }
+  { readonly runs: false } | { readonly runs: true; readonly now: Instant; readonly speed: number }
 
 /** When a service may be sent questions. */
 export interface Readiness {
