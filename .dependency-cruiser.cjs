@@ -2,7 +2,7 @@
 const SEAMS = '^src/fp\\.ts$'
 const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
-const PORTS = '^src/application/(agenda|carrier|moneyViews|payoutProvider|ports|queries|views)\\.ts$'
+const PORTS = '^src/application/(agenda|carrier|moneyViews|payoutProvider|ports|queries|trail|views)\\.ts$'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'
 
 /** Our own code only from here. */

@@ -19,6 +19,7 @@ import { system } from '../src/adapters/system.js'
 import { measureAppends } from './appends.js'
 import { measureEventStoreDbCatchUp } from './eventstoredb.js'
 import { measureEventStoreDbAppends } from './eventstoredbAppends.js'
+import { measureExplain } from './explain.js'
 import type { Figure } from './figure.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
@@ -84,6 +85,10 @@ try {
       return measureEventStoreDbCatchUp({ pool, schema: 'comptoir' })
     }),
   )
+  await inFresh('explain', async (_, pool) => {
+    await migrate(pool, 'comptoir')
+    tell(await measureExplain({ pool, schema: 'comptoir' }))
+  })
   if (directory === undefined) {
     note('no Olist tables were given (--olist DIRECTORY): the figures over real data are left out')
   } else {

@@ -13,6 +13,7 @@ import type {
   StatementView,
   UnsettledView,
 } from './moneyViews.js'
+import type { TrailReads } from './trail.js'
 import type {
   BalanceView,
   Kpis,
@@ -196,6 +197,8 @@ export interface Queries {
   /** Products with paid orders, the highest first; equal ones by product id, then currency. */
   topProducts(asked: TopProductsRequest): Promise<ReadonlyArray<TopProduct>>
   projections(): Promise<ProjectionsView>
+  /** What explanations are made of: see `explain`. */
+  readonly trail: TrailReads
 }
 
 /** What was asked did not answer, or not in time. Nothing is wrong with the question. */

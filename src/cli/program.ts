@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { acceptRestore } from './commands/acceptRestore.js'
 import { copyEventsCommand } from './commands/copyEvents.js'
 import { demo } from './commands/demo.js'
+import { explain } from './commands/explain.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
 import { reconcile } from './commands/reconcile.js'
@@ -17,6 +18,7 @@ Examples:
   comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
   comptoir settle --until 2018-12-31         settle its orders and pay its sellers, by a bank that is simulated
   comptoir reconcile                         what of statements, payouts and settlements does not agree
+  comptoir explain payout s1.2026-03-13.EUR  why it is this much, from the buyers' payments to the bank
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
   comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
@@ -51,6 +53,7 @@ export const program = (context: Context) => {
     importCommands,
     settle,
     reconcile,
+    explain,
     status,
     acceptRestore,
     copyEventsCommand,

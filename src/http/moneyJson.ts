@@ -1,3 +1,4 @@
+import type { ChainLink } from '../application/chain.js'
 import type {
   LedgerEntry,
   PayoutView,
@@ -13,6 +14,10 @@ import type { Money } from '../application/views.js'
 import type { Json } from '../domain/kernel/message.js'
 import { money, object, posting } from './json.js'
 
+/** An object of an answer. */
+interface Shape {
+  readonly [key: string]: Json
+}
 type Fields = Readonly<Record<string, Json | undefined>>
 
 const optionalMoney = (amount: Money | undefined): Json | undefined => amount && money(amount)
@@ -27,10 +32,10 @@ const amounts = (view: StatementAmounts): Fields => ({
   payable: money(view.payable),
 })
 
-const rule = ({ base, result, cap, ...cited }: RuleCited): Json =>
+export const rule = ({ base, result, cap, ...cited }: RuleCited): Shape =>
   object({ ...cited, base: money(base), result: money(result), cap: optionalMoney(cap) })
 
-export const statement = (view: StatementView): Json =>
+export const statement = (view: StatementView): Shape =>
   object({
     statementId: view.statementId,
     sellerId: view.sellerId,
@@ -47,7 +52,7 @@ export const statement = (view: StatementView): Json =>
 const detail = ({ part, name, skuId, amount, rule: cited }: StatementDetail): Json =>
   object({ part, name, skuId, amount: money(amount), rule: cited && rule(cited) })
 
-export const statementLine = (view: StatementLineView): Json =>
+export const statementLine = (view: StatementLineView): Shape =>
   object({
     line: view.line,
     transactionId: view.transactionId,
@@ -62,7 +67,7 @@ export const statementLine = (view: StatementLineView): Json =>
 
 const payoutFields = ({ amount, ...view }: PayoutView): Fields => ({ ...view, amount: money(amount) })
 
-export const payout = (view: PayoutView): Json => object(payoutFields(view))
+export const payout = (view: PayoutView): Shape => object(payoutFields(view))
 
 export const payoutWithParts = ({ pays, ...view }: PayoutWithParts): Json =>
   object({
@@ -77,10 +82,13 @@ export const unsettled = ({ estimatedGross, estimatedSettlement, ...view }: Unse
     estimatedSettlement: optionalMoney(estimatedSettlement),
   })
 
-export const entry = (view: LedgerEntry): Json =>
+export const entry = (view: LedgerEntry, chain: ReadonlyArray<ChainLink>): Json =>
   object({
     ...posting(view),
     skuId: view.skuId,
     rule: view.rule && rule(view.rule),
     legs: view.legs.map(posting),
+    chain: chain.map(({ position, amount, ...link }) =>
+      object({ ...link, position: position.toString(), amount: money(amount) }),
+    ),
   })

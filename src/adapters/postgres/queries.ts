@@ -14,6 +14,7 @@ import { reader } from './queries/reader.js'
 import { knownSeller, sellerQueries } from './queries/sellers.js'
 import { statementQueries } from './queries/statements.js'
 import { topProductsQuery } from './queries/topProducts.js'
+import { trailReads } from './queries/trail.js'
 import { unsettledQuery } from './queries/unsettled.js'
 import { quotedSchema } from './schemaName.js'
 
@@ -52,6 +53,7 @@ export const postgresQueries = ({
     ...unsettledQuery(ask, quoted, isKnown),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
+    trail: trailReads(ask, quoted),
     ...projectionQueries(ask, {
       schema: quoted,
       log: log ?? eventReads(ask, quoted),

@@ -9,7 +9,18 @@ const account = parameter(
   'Only postings of this account, each with what the account held after it',
 )
 
+const explanation = (what: 'order' | 'statement' | 'payout', operationId: string) =>
+  read({
+    operationId,
+    summary: `Why the money of one ${what} is what it is, from the buyers' payments to the bank, and whether it adds up`,
+    answer: ref('Explanation'),
+    of: what,
+  })
+
 export const moneyPaths = {
+  '/v1/orders/{id}/explanation': explanation('order', 'explainOrder'),
+  '/v1/statements/{id}/explanation': explanation('statement', 'explainStatement'),
+  '/v1/payouts/{id}/explanation': explanation('payout', 'explainPayout'),
   '/v1/sellers/{id}/ledger': read({
     operationId: 'listLedgerOfSeller',
     summary: "Postings of the events of a seller's orders, newest first",
@@ -25,7 +36,8 @@ export const moneyPaths = {
   }),
   '/v1/ledger/entries/{id}': read({
     operationId: 'getLedgerEntry',
-    summary: 'One posting, the rule behind it, and all postings of the same event',
+    summary:
+      'One posting, the rule behind it, all postings of the same event, and the events of the same money',
     answer: ref('LedgerEntry'),
     of: 'entry',
   }),

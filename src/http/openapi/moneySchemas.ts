@@ -1,4 +1,5 @@
 import { waitReasons } from '../../application/queries.js'
+import { explanationSchemas } from './explanationSchemas.js'
 import {
   amount,
   count,
@@ -74,8 +75,42 @@ const payoutOptional: Fields = {
   paidAt: instant,
 }
 
+const statement: Fields = {
+  statementId: periodId,
+  sellerId: id,
+  date: { ...day, description: 'In UTC' },
+  currency,
+  status: { type: 'string', enum: ['OPEN', 'SETTLED'] },
+  lines: count,
+  ...sums,
+  closesAt: instant,
+}
+
+const statementOptional: Fields = {
+  closedAt: instant,
+  payoutId: { ...periodId, description: 'The payout that it became part of' },
+}
+
+const statementLine: Fields = {
+  line: { type: 'integer', minimum: 1 },
+  transactionId: text,
+  type: { ...text, description: 'ORDER, RESERVE or the type of an adjustment, known or not' },
+  currency,
+  ...sums,
+  eventId: text,
+  occurredAt: instant,
+  details: listOf('StatementDetail'),
+}
+
+const statementLineOptional: Fields = { orderId: id }
+
 /** The shapes of what is told of money. */
 export const moneySchemas = {
+  ...explanationSchemas(
+    [statementLine, statementLineOptional],
+    [statement, statementOptional],
+    [payout, payoutOptional],
+  ),
   RuleCited: object(
     {
       ruleId: text,
@@ -99,40 +134,24 @@ export const moneySchemas = {
     },
   ),
   LedgerEntry: object(
-    { ...posting, legs: { ...listOf('Posting'), description: 'All postings of the same event' } },
+    {
+      ...posting,
+      legs: { ...listOf('Posting'), description: 'All postings of the same event' },
+      chain: {
+        ...listOf('ChainLink'),
+        description:
+          "The events of the same money, from the buyer's payment to the bank, in the order of the log",
+      },
+    },
     { ...postingOptional, skuId: text, rule: ref('RuleCited') },
   ),
-  Statement: object(
-    {
-      statementId: periodId,
-      sellerId: id,
-      date: { ...day, description: 'In UTC' },
-      currency,
-      status: { type: 'string', enum: ['OPEN', 'SETTLED'] },
-      lines: count,
-      ...sums,
-      closesAt: instant,
-    },
-    { closedAt: instant, payoutId: { ...periodId, description: 'The payout that it became part of' } },
-  ),
+  Statement: object(statement, statementOptional),
   Statements: object({ statements: listOf('Statement') }),
   StatementDetail: object(
     { part: text, name: text, amount: amount('Positive: for the seller') },
     { skuId: text, rule: ref('RuleCited') },
   ),
-  StatementLine: object(
-    {
-      line: { type: 'integer', minimum: 1 },
-      transactionId: text,
-      type: { ...text, description: 'ORDER, RESERVE or the type of an adjustment, known or not' },
-      currency,
-      ...sums,
-      eventId: text,
-      occurredAt: instant,
-      details: listOf('StatementDetail'),
-    },
-    { orderId: id },
-  ),
+  StatementLine: object(statementLine, statementLineOptional),
   StatementLines: object({ lines: listOf('StatementLine') }),
   Payout: object(payout, payoutOptional),
   Payouts: object({ payouts: listOf('Payout') }),

@@ -5,6 +5,7 @@ import { openapi } from '../openapi.js'
 import { get } from '../route.js'
 import { cases } from './cases.js'
 import { deadlines } from './deadlines.js'
+import { explanations } from './explanations.js'
 import { health, type Readiness } from './health.js'
 import { kpis } from './kpis.js'
 import { ledger } from './ledger.js'
@@ -29,6 +30,7 @@ export const routers = (queries: Queries, readiness: Readiness): ReadonlyArray<R
   payouts(queries),
   cases(queries),
   deadlines(queries),
+  explanations(queries),
   kpis(queries),
   projections(queries),
   health(queries, readiness),

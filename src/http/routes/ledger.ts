@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { isLeft, left } from '../../fp.js'
+import { chainOf } from '../../application/chain.js'
 import type { Queries } from '../../application/queries.js'
 import * as json from '../json.js'
 import { entry } from '../moneyJson.js'
@@ -27,7 +28,8 @@ export const ledger = (queries: Queries): Router => {
   get(router, '/v1/ledger/entries/:id', {}, async ({ id }) => {
     const key = EntryId.decode(id)
     const view = isLeft(key) ? undefined : await queries.ledgerEntry(key.right)
-    return found(view, 'entry-not-found', (known) => ({ body: entry(known) }))
+    const chain = view === undefined ? [] : await chainOf(queries.trail, view)
+    return found(view, 'entry-not-found', (known) => ({ body: entry(known, chain) }))
   })
   get(router, '/v1/sellers/:id/balance', {}, async ({ id }) =>
     found(await queries.balancesOf(id), 'seller-not-found', (balances) => ({

@@ -38,8 +38,9 @@ export const optionalMoney = (row: Row, column: string): Money | undefined =>
   optional(row, column) === undefined ? undefined : money(row, column)
 
 /** SQL for a timestamptz column that `instant` reads: milliseconds since 1970, whatever the session's zone and style. */
-export const instantSql = (column: string, alias = column): string =>
-  `floor(extract(epoch FROM ${column}) * 1000)::int8 AS ${alias}`
+export const instantSql = (column: string, alias = column): string => `${epochMsSql(column)} AS ${alias}`
+
+export const epochMsSql = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::int8`
 
 export const optionalInstant = (row: Row, column: string): Instant | undefined =>
   optional(row, column) === undefined ? undefined : instantOf(Number(text(row, column)))

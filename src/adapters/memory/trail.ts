@@ -1,0 +1,40 @@
+import { trailProjections, type TrailReads } from '../../application/trail.js'
+import type { Value } from '../../projections/column.js'
+import { ledgerPostingsTable } from '../../projections/ledger.js'
+import { orderBoardTable } from '../../projections/orderBoard.js'
+import { payoutEntriesTable, payoutsTable } from '../../projections/payouts.js'
+import { statementDetailsTable, statementLinesTable, statementsTable } from '../../projections/statements.js'
+import type { TableShape, ValuesOf } from '../../projections/table.js'
+import { unsettledTable } from '../../projections/unsettled.js'
+import type { MemoryReadStore } from './readStore.js'
+
+type Where = Readonly<Record<string, ReadonlyArray<Value> | undefined>>
+
+/** The rows behind explanations, out of read models in memory. */
+export const memoryTrailReads = (reads: Pick<MemoryReadStore, 'table' | 'statuses'>): TrailReads => {
+  const of =
+    <T extends TableShape>(table: T) =>
+    (where: Where): Promise<ReadonlyArray<ValuesOf<T>>> =>
+      Promise.resolve(
+        // What is in a table fits its columns.
+        reads
+          .table(table)
+          .filter((row) =>
+            Object.entries(where).every(([name, values]) => values?.includes(row[name] ?? null) !== false),
+          ) as unknown as ReadonlyArray<ValuesOf<T>>,
+      )
+  return {
+    orders: of(orderBoardTable),
+    waiting: of(unsettledTable),
+    postings: of(ledgerPostingsTable),
+    statements: of(statementsTable),
+    lines: of(statementLinesTable),
+    details: of(statementDetailsTable),
+    payouts: of(payoutsTable),
+    entries: of(payoutEntriesTable),
+    positions: async () => {
+      const statuses = await reads.statuses()
+      return trailProjections.map((name) => statuses.find((status) => status.name === name)?.position?.commit)
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import type {
+  ExplainedLine,
+  ExplainedOrder,
+  ExplainedPayout,
+  ExplainedStatement,
+  Step,
+} from './explanation.js'
+import type { Trail } from './explained.js'
+import { ruleOf, stepsBy } from './explainedSteps.js'
+import type { StatementAmounts, StatementDetail } from './moneyViews.js'
+import type { DetailRow, LineRow, PayoutRow, StatementRow } from './trail.js'
+
+type AmountsRow = Pick<
+  LineRow,
+  | 'currency'
+  | 'revenueMinor'
+  | 'shippingMinor'
+  | 'feeTaxMinor'
+  | 'adjustmentMinor'
+  | 'settlementMinor'
+  | 'reserveMinor'
+  | 'payableMinor'
+>
+
+const amountsOf = ({ currency, ...row }: AmountsRow): StatementAmounts => ({
+  revenue: { minor: row.revenueMinor, currency },
+  shipping: { minor: row.shippingMinor, currency },
+  feeTax: { minor: row.feeTaxMinor, currency },
+  adjustment: { minor: row.adjustmentMinor, currency },
+  settlement: { minor: row.settlementMinor, currency },
+  reserve: { minor: row.reserveMinor, currency },
+  payable: { minor: row.payableMinor, currency },
+})
+
+/** Rows by what `nameOf` says of them. */
+const grouped = <A>(rows: ReadonlyArray<A>, nameOf: (row: A) => string): ReadonlyMap<string, Array<A>> => {
+  const groups = new Map<string, Array<A>>()
+  for (const row of rows) {
+    const name = nameOf(row)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+const detailOf = (row: DetailRow, currency: string): StatementDetail => ({
+  part: row.part,
+  name: row.name,
+  ...(row.skuId === null ? {} : { skuId: row.skuId }),
+  amount: { minor: row.amountMinor, currency },
+  ...ruleOf(row, currency),
+})
+
+const lineOf = (row: LineRow, details: ReadonlyArray<DetailRow>): ExplainedLine => ({
+  line: row.line,
+  transactionId: row.transactionId,
+  type: row.type,
+  ...(row.orderId === null ? {} : { orderId: row.orderId }),
+  currency: row.currency,
+  ...amountsOf(row),
+  eventId: row.eventId,
+  position: row.position,
+  occurredAt: row.occurredAt,
+  details: details.toSorted((a, b) => a.detail - b.detail).map((detail) => detailOf(detail, row.currency)),
+})
+
+const statementOf = (row: StatementRow, told: ReadonlyArray<ExplainedLine>): ExplainedStatement => ({
+  statementId: row.statementId,
+  sellerId: row.sellerId,
+  date: row.date,
+  currency: row.currency,
+  status: row.status,
+  lines: row.lines,
+  ...amountsOf(row),
+  closesAt: row.closesAt,
+  ...(row.closedAt === null ? {} : { closedAt: row.closedAt }),
+  ...(row.payoutId === null ? {} : { payoutId: row.payoutId }),
+  told,
+})
+
+/** Statements by their day, each with its lines in their order. */
+export const statementsIn = ({
+  statements,
+  lines,
+  details,
+}: Pick<Trail, 'statements' | 'lines' | 'details'>): ReadonlyArray<ExplainedStatement> => {
+  const detailsOf = grouped(details, ({ statementId, line }) => `${statementId}/${line}`)
+  const linesOf = grouped(lines, ({ statementId }) => statementId)
+  return statements
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+    .map((row) =>
+      statementOf(
+        row,
+        (linesOf.get(row.statementId) ?? [])
+          .sort((a, b) => a.line - b.line)
+          .map((line) => lineOf(line, detailsOf.get(`${line.statementId}/${line.line}`) ?? [])),
+      ),
+    )
+}
+
+const payoutFieldsOf = (row: PayoutRow): Omit<ExplainedPayout, 'pays' | 'steps'> => ({
+  payoutId: row.payoutId,
+  sellerId: row.sellerId,
+  date: row.date,
+  status: row.status,
+  held: row.held,
+  amount: { minor: row.amountMinor, currency: row.currency },
+  entries: row.entries,
+  attempts: row.attempts,
+  ...(row.waitReason === null ? {} : { waitReason: row.waitReason }),
+  ...(row.toDate === null ? {} : { toDate: row.toDate }),
+  ...(row.bankReference === null ? {} : { bankReference: row.bankReference }),
+  cutOffAt: row.cutOffAt,
+  ...(row.plannedAt === null ? {} : { plannedAt: row.plannedAt }),
+  ...(row.paidAt === null ? {} : { paidAt: row.paidAt }),
+  updatedAt: row.updatedAt,
+})
+
+/** Payouts by their day, each with what it pays and what it moved. */
+export const payoutsIn = ({
+  payouts,
+  entries,
+  periods,
+}: Pick<Trail, 'payouts' | 'entries' | 'periods'>): ReadonlyArray<ExplainedPayout> => {
+  const entriesOf = grouped(entries, ({ payoutId }) => payoutId)
+  const stepsOf = stepsBy(periods, ({ periodId }) => periodId)
+  return payouts
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+    .map((row) => ({
+      ...payoutFieldsOf(row),
+      pays: (entriesOf.get(row.payoutId) ?? [])
+        .sort((a, b) => (a.position < b.position ? -1 : 1))
+        .map(({ kind, source, currency, amountMinor, addedAt, eventId, position }) => ({
+          kind,
+          source,
+          amount: { minor: amountMinor, currency },
+          addedAt,
+          eventId,
+          position,
+        })),
+      steps: stepsOf.get(row.payoutId) ?? [],
+    }))
+}
+
+/** The orders with the events that moved their money, and the events of statements that are about no order. */
+export const ordersIn = ({
+  postings,
+  lines,
+}: Pick<Trail, 'postings' | 'lines'>): {
+  readonly orders: ReadonlyArray<ExplainedOrder>
+  readonly loose: ReadonlyArray<Step>
+} => {
+  const statedOf = grouped(lines, ({ orderId }) => orderId ?? '')
+  const steps = stepsBy(postings, ({ orderId }) => orderId)
+  const ids = new Set([...steps.keys(), ...[...statedOf.keys()].filter((id) => id !== '')])
+  const loose = [...stepsBy(postings, (row) => (row.orderId === null ? row.periodId : null)).values()]
+  return {
+    loose: loose.flat(),
+    orders: [...ids].map((orderId) => ({
+      orderId,
+      steps: steps.get(orderId) ?? [],
+      stated: (statedOf.get(orderId) ?? []).map(({ statementId, line, payableMinor, currency }) => ({
+        statementId,
+        line,
+        payable: { minor: payableMinor, currency },
+      })),
+    })),
+  }
+}

@@ -1,0 +1,48 @@
+import type { ledgerPostingsTable } from '../projections/ledger.js'
+import type { orderBoardTable } from '../projections/orderBoard.js'
+import type { payoutEntriesTable, payoutsTable } from '../projections/payouts.js'
+import type {
+  statementDetailsTable,
+  statementLinesTable,
+  statementsTable,
+} from '../projections/statements.js'
+import type { ValuesOf } from '../projections/table.js'
+import type { unsettledTable } from '../projections/unsettled.js'
+
+export type OrderRow = ValuesOf<typeof orderBoardTable>
+export type WaitingRow = ValuesOf<typeof unsettledTable>
+export type StatementRow = ValuesOf<typeof statementsTable>
+export type LineRow = ValuesOf<typeof statementLinesTable>
+export type DetailRow = ValuesOf<typeof statementDetailsTable>
+export type PayoutRow = ValuesOf<typeof payoutsTable>
+export type EntryRow = ValuesOf<typeof payoutEntriesTable>
+/** Without what is the same for all that are asked for together. */
+export type PostingRow = Omit<ValuesOf<typeof ledgerPostingsTable>, 'sellerId' | 'recordedAt'>
+
+type Texts = ReadonlyArray<string>
+
+/** What the read models hold of some money: rows in no order, asked for in sets, so that a thousand orders are one question. */
+export interface TrailReads {
+  orders(where: { readonly orderId: Texts }): Promise<ReadonlyArray<OrderRow>>
+  waiting(where: { readonly orderId: Texts }): Promise<ReadonlyArray<WaitingRow>>
+  postings(
+    where: { readonly orderId: Texts } | { readonly periodId: Texts },
+  ): Promise<ReadonlyArray<PostingRow>>
+  statements(where: { readonly statementId: Texts }): Promise<ReadonlyArray<StatementRow>>
+  lines(where: { readonly statementId: Texts } | { readonly orderId: Texts }): Promise<ReadonlyArray<LineRow>>
+  details(where: {
+    readonly statementId: Texts
+    readonly line?: ReadonlyArray<number>
+  }): Promise<ReadonlyArray<DetailRow>>
+  payouts(where: { readonly payoutId: Texts }): Promise<ReadonlyArray<PayoutRow>>
+  entries(where: { readonly payoutId: Texts } | { readonly source: Texts }): Promise<ReadonlyArray<EntryRow>>
+  /** Up to where (`commit`) each of the read models that are asked here has come; absent: it has not begun. */
+  positions(): Promise<ReadonlyArray<bigint | undefined>>
+}
+
+/** The read models behind a trail. */
+export const trailProjections = ['ledger', 'order_board', 'payouts', 'statements', 'unsettled']
+
+/** Whether an entry of this kind is the whole balance of an earlier payout. */
+export const handsOn = (kind: string): boolean =>
+  kind === 'CARRIED_OVER' || kind === 'FAILED' || kind === 'RETURNED'
