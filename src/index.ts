@@ -66,6 +66,7 @@ export type { SellerDay, StatementEvent, StatementRefusal } from './domain/state
 
 export type { Issue } from './domain/kernel/codec.js'
 export type { Aggregate, Decider } from './domain/kernel/decider.js'
+export { allocatedMinor } from './domain/kernel/allocation.js'
 export { exponentOf, portionMinor } from './domain/kernel/money.js'
 export { businessCalendars } from './domain/kernel/calendars.js'
 export type { BusinessCalendar } from './domain/kernel/calendar.js'

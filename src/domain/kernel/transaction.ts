@@ -48,6 +48,14 @@ export type Transaction = t.TypeOf<typeof Transaction>
 const sumOf = (lines: ReadonlyArray<MoneyLine>, part: Part): bigint =>
   sumMinor(lines.filter((line) => line.part === part).map(({ amountMinor }) => amountMinor))
 
+/** Whether every sum of a transaction can be stored: its lines may, each by itself, and be too much together. */
+export const sumsAreStorable = ({
+  lines: _,
+  transactionId: _id,
+  type: _type,
+  ...sums
+}: Transaction): boolean => Object.values(sums).every((sum) => SignedMinor.is(sum))
+
 /** A transaction of these lines; its sums follow. */
 export const transactionOf = (
   transactionId: string,

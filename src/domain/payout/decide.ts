@@ -66,10 +66,10 @@ const add = ({ at, data }: Of<'AddPayoutEntry'>, payout: Payout): Decision => {
   return isStorable([...payout.entries, entry]) ? right([added]) : left({ type: 'PayoutOverflows', payoutId })
 }
 
+/** What is carried may be too much although all together is not. */
 const isStorable = (entries: ReadonlyArray<Entry>): boolean => {
-  let sum = 0n
-  for (const { amountMinor } of entries) sum += amountMinor
-  return SignedMinor.is(sum)
+  const { carriedMinor, amountMinor } = balanceOf({ entries })
+  return SignedMinor.is(carriedMinor) && SignedMinor.is(amountMinor)
 }
 
 const hold = ({ type, at, data }: Of<'HoldPayout' | 'ReleasePayoutHold'>, payout: Collecting): Decision => {

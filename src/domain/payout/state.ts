@@ -120,7 +120,7 @@ const sent = (payout: Planned, { type, occurredAt, data }: Sent): Planned => {
 /** Whether two entries stand for the same money. */
 export const isSameSource = (a: Entry, b: Entry): boolean => a.kind === b.kind && a.source === b.source
 
-export const balanceOf = ({ entries }: Opened) => ({
+export const balanceOf = ({ entries }: Pick<Opened, 'entries'>) => ({
   carriedMinor: sumMinor(
     entries.filter(({ kind }) => kind === 'CARRIED_OVER').map(({ amountMinor }) => amountMinor),
   ),

@@ -1,11 +1,11 @@
 import { left, right, type Either } from '../../fp.js'
-import { SignedMinor } from '../kernel/money.js'
 import type { Instant } from '../kernel/time.js'
+import { sumsAreStorable } from '../kernel/transaction.js'
 import { instantDaysAfter } from '../kernel/utcDay.js'
 import type { SettlementCommand } from './commands.js'
 import type { SettlementEvent } from './events.js'
 import type { SettlementRefusal } from './refusal.js'
-import { buyerBackMinorOf, type Account, type Settlement } from './state.js'
+import { buyerBackMinorOf, opened, type Account, type Settlement } from './state.js'
 import {
   chargeback,
   creatorsMinorOf,
@@ -43,10 +43,12 @@ export const decide = (command: SettlementCommand, settlement: Settlement): Deci
 const open = ({ at, data }: Of<'OpenSettlement'>, settlement: Settlement): Decision => {
   const { orderId, deliveredAt, terms, lines } = data
   if (settlement.status !== 'NONE') return left({ type: 'SettlementAlreadyOpen', orderId })
-  const estimatedMinor = settlementMinorOf(lines)
-  if (!SignedMinor.is(estimatedMinor)) return left({ type: 'SettlementOverflows', orderId })
   const dueAt = instantDaysAfter(deliveredAt, terms.settleAfterDays)
-  return right([{ type: 'SettlementOpened', occurredAt: at, data: { ...data, dueAt, estimatedMinor } }])
+  const event = { ...data, dueAt, estimatedMinor: settlementMinorOf(lines) }
+  // What could not settle one day is not taken up.
+  return sumsAreStorable(settled(opened(settlement, event)))
+    ? right([{ type: 'SettlementOpened', occurredAt: at, data: event }])
+    : left({ type: 'SettlementOverflows', orderId })
 }
 
 const openCase = ({ at, data }: Of<'OpenSettlementCase'>, { openCases }: Settlement): Decision =>
@@ -127,27 +129,27 @@ const refund = ({ at, data }: Of<'SettleRefund'>, account: Account): Decision =>
   if (buyerBackMinor > remainingMinor) {
     return left({ type: 'RefundExceedsPayment', orderId: parties.orderId, refundId, remainingMinor })
   }
-  const estimatedMinor = settlementMinorOf([...account.lines, ...lines])
-  if (!SignedMinor.is(estimatedMinor)) {
-    return left({ type: 'SettlementOverflows', orderId: parties.orderId })
-  }
-  const told: SettlementEvent =
-    account.status === 'WAITING'
-      ? {
-          type: 'SettlementAmended',
-          occurredAt: at,
-          data: { ...parties, refundId, buyerBackMinor, lines, estimatedMinor },
-        }
-      : {
-          type: 'RefundSettled',
-          occurredAt: at,
-          data: {
-            ...parties,
-            refundId,
-            buyerBackMinor,
-            transaction: refundTransaction(account, refundId, lines),
-          },
-        }
+  const amended = { ...account, lines: [...account.lines, ...lines] }
+  const waits = account.status === 'WAITING'
+  const becomes = waits ? settled(amended) : refundTransaction(account, refundId, lines)
+  if (!sumsAreStorable(becomes)) return left({ type: 'SettlementOverflows', orderId: parties.orderId })
+  const told: SettlementEvent = waits
+    ? {
+        type: 'SettlementAmended',
+        occurredAt: at,
+        data: {
+          ...parties,
+          refundId,
+          buyerBackMinor,
+          lines,
+          estimatedMinor: settlementMinorOf(amended.lines),
+        },
+      }
+    : {
+        type: 'RefundSettled',
+        occurredAt: at,
+        data: { ...parties, refundId, buyerBackMinor, transaction: becomes },
+      }
   // What is given back twice, by the buyer's bank and by a refund, is taken from the seller once.
   const twiceMinor = buyerBackMinor + account.chargedBackMinor - remainingMinor
   if (twiceMinor <= 0n) return right([told])

@@ -61,7 +61,8 @@ export const evolve = (settlement: Settlement, event: SettlementEvent): Settleme
   }
 }
 
-const opened = ({ openCases }: Settlement, data: Data<'SettlementOpened'>): Account => {
+/** A settlement as it begins. */
+export const opened = ({ openCases }: Settlement, data: Data<'SettlementOpened'>): Account => {
   const { orderId, sellerId, market, currency, deliveredAt, dueAt, terms, lines, buyerPaidMinor } = data
   return {
     status: 'WAITING',

@@ -7,7 +7,7 @@ import { daysAfter, startOf } from '../kernel/utcDay.js'
 import { adjustmentType } from './adjustments.js'
 import type { StatementCommand } from './commands.js'
 import type { StatementEvent } from './events.js'
-import { added, initialState, evolve, type Period, type SellerDay, type Statement } from './state.js'
+import { added, initialState, evolve, sumsOf, type Period, type SellerDay, type Statement } from './state.js'
 
 export type StatementRefusal = { readonly statementId: string } & (
   | { readonly type: 'StatementNotFound' }
@@ -70,15 +70,15 @@ const problemOf = (
   ) {
     return { type: 'TransactionDoesNotAddUp', statementId, transactionId }
   }
-  if (day.status === 'NONE') return undefined
-  const known = day.known.find((other) => other.transactionId === transactionId)
+  const known =
+    day.status === 'NONE' ? undefined : day.known.find((other) => other.transactionId === transactionId)
   if (known !== undefined) {
     return known.settlementMinor === transaction.settlementMinor &&
       known.reserveMinor === transaction.reserveMinor
       ? 'known'
       : { type: 'TransactionIdReused', statementId, transactionId }
   }
-  return Object.values(added(day.sums, transaction)).every((sum) => SignedMinor.is(sum))
+  return Object.values(added(sumsOf(day), transaction)).every((sum) => SignedMinor.is(sum))
     ? undefined
     : { type: 'StatementOverflows', statementId }
 }

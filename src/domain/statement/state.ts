@@ -40,6 +40,9 @@ const nothing: Sums = {
   payableMinor: 0n,
 }
 
+/** What the lines of a day come to so far. */
+export const sumsOf = (day: SellerDay): Sums => (day.status === 'NONE' ? nothing : day.sums)
+
 export const evolve = (day: SellerDay, event: StatementEvent): SellerDay => {
   if (event.type === 'StatementOpened') {
     const { closesAt, ...period } = event.data

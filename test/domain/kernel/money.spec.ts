@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { allocatedMinor } from '../../../src/domain/kernel/allocation.js'
 import {
   AmountMinor,
   Currency,
@@ -118,6 +119,18 @@ describe('a portion', () => {
       }),
     )
   })
+})
+
+test.each([
+  [100, [100, 100, 100], [34, 33, 33]],
+  [-100, [100, 100, 100], [-34, -33, -33]],
+  [1_000, [1_999, 1], [1_000, 0]],
+  [5, [0, 3, 0], [0, 5, 0]],
+  [3, [0, 0], [2, 1]],
+  [0, [7, 8], [0, 0]],
+  [7, [], []],
+])('%i split over %j is %j', (total, weights, parts) => {
+  expect(allocatedMinor(BigInt(total), weights.map(BigInt))).toEqual(parts.map(BigInt))
 })
 
 test('a sum is that of all, of none it is zero', () => {
