@@ -21,7 +21,7 @@ import {
   statementRow,
   unsettledRow,
 } from '../support/moneyRows.js'
-import { postingRow, readModels, sellerRow, type ReadModels } from '../support/readModels.js'
+import { balanced, postingRow, readModels, sellerRow, type ReadModels } from '../support/readModels.js'
 
 let models: ReadModels
 let queries: Queries
@@ -185,15 +185,18 @@ describe('the ledger', () => {
     })
 
   beforeEach(async () => {
-    await models.insert('ledger_postings', [
-      postingRow(1, 0, 's1', { order_id: 'order-1', occurred_at: '2026-03-01T22:30:00.000Z' }),
-      payable(1, 100),
-      payable(2, -30),
-      payable(3, 7),
-      payable(4, 1000, { currency: 'GBP' }),
-      payable(5, 20),
-      postingRow(6, 1, 's2', { account: 'seller_payable', amount_minor: 9999 }),
-    ])
+    await models.insert(
+      'ledger_postings',
+      balanced([
+        postingRow(1, 0, 's1', { order_id: 'order-1', occurred_at: '2026-03-01T22:30:00.000Z' }),
+        payable(1, 100),
+        payable(2, -30),
+        payable(3, 7),
+        payable(4, 1000, { currency: 'GBP' }),
+        payable(5, 20),
+        postingRow(6, 1, 's2', { account: 'seller_payable', amount_minor: 9999 }),
+      ]),
+    )
   })
 
   const positions = async (filter: Parameters<Queries['ledgerOf']>[1]) =>
@@ -244,6 +247,7 @@ describe('the ledger', () => {
       postingRow(8, 0, 's1', { ...none, sku_id: null }),
       postingRow(8, 1, 's1', { ...citedCells, sku_id: 'sku-1' }),
       postingRow(9, 0, 's1', none),
+      postingRow(9, 1, 's1', none),
     ])
     expect(await queries.ledgerEntry({ position: 8n, posting: 1 })).toMatchObject({
       position: 8n,

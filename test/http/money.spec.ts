@@ -64,6 +64,7 @@ beforeAll(async () => {
   await models.insert('ledger_postings', [
     postingRow(7, 0, 's1'),
     postingRow(7, 1, 's1'),
+    postingRow(9, 0, 's2', { owner: 's2' }),
     postingRow(9, 1, 's1'),
   ])
   await models.pool.query(

@@ -39,11 +39,12 @@ export const fillMarketplace = async (models: rows.ReadModels): Promise<void> =>
     }),
     rows.timelineRow('order-1', 1, { event_type: 'OrderReviewed', inferred: true, detail: '{"stars":5}' }),
   ])
-  await models.insert('ledger_postings', [
+  const postings = [
     rows.postingRow(7, 0, 'shop-1'),
     rows.postingRow(7, 1, 'shop-1'),
     rows.postingRow(8, 0, 'shop-2'),
-  ])
+  ]
+  await models.insert('ledger_postings', rows.balanced(postings))
   await models.insert(
     'ledger_balances',
     [

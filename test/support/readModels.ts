@@ -129,6 +129,22 @@ export const postingRow = (
   ...other,
 })
 
+/** The postings with what they lack to balance, which Postgres insists on, on the books of nobody else here. */
+export const balanced = (rows: ReadonlyArray<Cells>): ReadonlyArray<Cells> => {
+  const sums = new Map<string, { readonly row: Cells; readonly minor: bigint }>()
+  for (const row of rows) {
+    const event = `${String(row['position'])} ${String(row['currency'])}`
+    const minor = (sums.get(event)?.minor ?? 0n) + BigInt(row['amount_minor'] as string | number)
+    sums.set(event, { row, minor })
+  }
+  const lacking = [...sums.values()].filter(({ minor }) => minor !== 0n)
+  const books = { seller_id: 'books', owner: 'platform', account: 'adjustments' }
+  return [
+    ...rows,
+    ...lacking.map(({ row, minor }, i) => ({ ...row, ...books, posting: 90 + i, amount_minor: -minor })),
+  ]
+}
+
 const noFigures = {
   orders: 0,
   units: 0,

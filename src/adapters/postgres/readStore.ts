@@ -60,12 +60,31 @@ const takeover = async (
   return ownershipIn(row)
 }
 
-const partsOf = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
-  items.length <= ROWS_MAX
-    ? [items]
-    : Array.from({ length: Math.ceil(items.length / ROWS_MAX) }, (_, i) =>
-        items.slice(i * ROWS_MAX, (i + 1) * ROWS_MAX),
-      )
+/** What belongs together is not parted: a part goes on until `goesOn` says that the next one begins something else. */
+const partsOf = <A>(
+  items: ReadonlyArray<A>,
+  goesOn: (last: A, next: A) => boolean = () => false,
+): ReadonlyArray<ReadonlyArray<A>> => {
+  const parts: Array<ReadonlyArray<A>> = []
+  for (let from = 0; from < items.length;) {
+    let to = Math.min(from + ROWS_MAX, items.length)
+    for (; to < items.length; to++) {
+      const [last, next] = [items[to - 1], items[to]]
+      if (last === undefined || next === undefined || !goesOn(last, next)) break
+    }
+    parts.push(items.slice(from, to))
+    from = to
+  }
+  return parts
+}
+
+/** The postings of an event are written by one statement, which is when Postgres checks that they balance. */
+const isOfSame = ({ kind, key }: TableShape): ((last: Values, next: Values) => boolean) => {
+  const [first] = key
+  return kind === 'log' && first !== undefined && key.length > 1
+    ? (last, next) => last[first] === next[first]
+    : () => false
+}
 
 /**
  * Read models and their checkpoints in one schema. Every commit is one transaction that begins with the checkpoint: it
@@ -103,7 +122,7 @@ export const postgresReadStore = (
   }
 
   const write = async (ask: Ask, { table, rows }: TableChange): Promise<void> => {
-    for (const part of partsOf(rows)) {
+    for (const part of partsOf(rows, isOfSame(table))) {
       const columns = Object.entries(table.columns).map(([column, { sqlType }]) =>
         arrayBytes(
           sqlType,
@@ -132,7 +151,7 @@ export const postgresReadStore = (
     rows: (table, keys) =>
       sessions.use(async (ask) => {
         const found: Array<ReadonlyArray<Values>> = []
-        for (const part of partsOf(keys)) if (part.length > 0) found.push(await read(ask, table, part))
+        for (const part of partsOf(keys)) found.push(await read(ask, table, part))
         return found.flat()
       }),
 

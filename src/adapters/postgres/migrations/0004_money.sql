@@ -20,6 +20,41 @@ ALTER TABLE ledger_postings
 -- What a payout or a statement moved.
 CREATE INDEX ledger_postings_by_period ON ledger_postings (period_id) WHERE period_id IS NOT NULL;
 
+-- What an account of a seller held after each posting; the postings of an order.
+CREATE INDEX ledger_postings_by_account ON ledger_postings (seller_id, account, position, posting);
+CREATE INDEX ledger_postings_by_order ON ledger_postings (order_id) WHERE order_id IS NOT NULL;
+
+-- The books balance in every event and currency, whoever writes: what a statement adds, changes or takes away of an event
+-- sums to zero. Once per statement and not per row, because a catch-up adds thousands of rows at once.
+CREATE FUNCTION ledger_postings_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  wrong record;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT position, currency, sum(amount_minor) AS sum INTO wrong
+      FROM added GROUP BY position, currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT position, currency, sum(amount_minor) AS sum INTO wrong
+      FROM taken GROUP BY position, currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+  ELSE
+    SELECT position, currency, sum(amount_minor) AS sum INTO wrong
+      FROM (SELECT position, currency, amount_minor FROM added
+            UNION ALL SELECT position, currency, -amount_minor FROM taken) AS changed
+      GROUP BY position, currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+  END IF;
+  IF FOUND THEN
+    RAISE EXCEPTION 'the postings of event % do not balance: % %', wrong.position, wrong.sum, wrong.currency
+      USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_postings_balance_added AFTER INSERT ON ledger_postings
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_balance();
+CREATE TRIGGER ledger_postings_balance_taken AFTER DELETE ON ledger_postings
+  REFERENCING OLD TABLE AS taken FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_balance();
+CREATE TRIGGER ledger_postings_balance_changed AFTER UPDATE ON ledger_postings
+  REFERENCING NEW TABLE AS added OLD TABLE AS taken FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_balance();
+
 CREATE TABLE statements (
   statement_id text PRIMARY KEY,
   seller_id text NOT NULL,
