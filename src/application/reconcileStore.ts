@@ -1,6 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Instant } from '../domain/kernel/time.js'
-import { reconciledEvents, reconciliation, type Difference } from '../projections/reconciliation.js'
+import type { Difference } from '../projections/difference.js'
+import { reconciledEvents, reconciliation } from '../projections/reconciliation.js'
 import { deliveredFrom, type Unreadable } from './delivered.js'
 import { pagesOf } from './pages.js'
 import type { EventStore } from './ports.js'
@@ -8,7 +9,7 @@ import type { EventStore } from './ports.js'
 const PAGE = 10_000
 
 /** Where the events are that are compared. */
-const CATEGORIES = ['settlement', 'statement', 'payout']
+const CATEGORIES = ['order', 'commission', 'settlement', 'statement', 'payout']
 
 export interface ReconcileOptions {
   /** What is due before this must be settled. */

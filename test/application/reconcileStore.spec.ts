@@ -5,7 +5,7 @@ import { reconcileStore } from '../../src/application/reconcileStore.js'
 import { reconcile, reconciledEvents } from '../../src/projections/reconciliation.js'
 import type { Occurrence } from '../../src/projections/fold.js'
 import { stored } from '../support/deliveries.js'
-import { paidOut, spoilt } from '../support/paidOut.js'
+import { before, paidOut } from '../support/paidOut.js'
 import { appendAll } from '../support/projecting.js'
 import { recorded } from '../support/projections.js'
 import { instant } from '../support/spec.js'
@@ -29,7 +29,7 @@ describe('the figures in a store', () => {
   })
 
   test('that differ come out as they do of the history itself', async () => {
-    const history = spoilt('OrderSettled', () => undefined)
+    const history = before('OrderSettled')
     const differences = reconcile(history, END)
     expect(differences).toHaveLength(1)
     expect(await reconcileStore(await holding(history), { at: END })).toMatchObject({

@@ -6,7 +6,7 @@ import { migrate, postgresEventStore } from '../../src/adapters/postgres/index.j
 import { system } from '../../src/adapters/system.js'
 import type { Occurrence } from '../../src/projections/fold.js'
 import { stored } from '../support/deliveries.js'
-import { paidOut, spoilt } from '../support/paidOut.js'
+import { before, paidOut } from '../support/paidOut.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { appendAll } from '../support/projecting.js'
 import { recorded } from '../support/projections.js'
@@ -38,13 +38,13 @@ describe('comptoir reconcile', () => {
     const flags = await holding(recorded(paidOut()))
     const { code, stdout } = await runCli(['reconcile', '--at', END, '--quiet', ...flags])
     expect(stdout).toMatch(
-      /^\d+ events of settlements, .* as of 2027-12-31T00:00:00\.000Z\nEverything agrees\.\n$/,
+      /^\d+ events of orders, settlements, .* as of 2027-12-31T00:00:00\.000Z\nEverything agrees\.\n$/,
     )
     expect(code).toBe(0)
   })
 
   it('lists what does not agree, each with the event after which it did not, and fails', async () => {
-    const history = spoilt('OrderSettled', () => undefined)
+    const history = before('OrderSettled')
     const opened = history.find(({ event }) => event.type === 'SettlementOpened')
     const flags = await holding(history)
     const { code, stdout, stderr } = await runCli(['reconcile', '--at', END, ...flags])
@@ -63,7 +63,7 @@ describe('comptoir reconcile', () => {
   })
 
   it('tells the same as one JSON object', async () => {
-    const flags = await holding(spoilt('OrderSettled', () => undefined))
+    const flags = await holding(before('OrderSettled'))
     const { code, stdout } = await runCli(['reconcile', '--at', END, '--json', '--quiet', ...flags])
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -73,7 +73,7 @@ describe('comptoir reconcile', () => {
   })
 
   it('does not ask for what is not due yet', async () => {
-    const flags = await holding(spoilt('OrderSettled', () => undefined))
+    const flags = await holding(before('OrderSettled'))
     expect((await runCli(['reconcile', '--at', '2017-01-01', '--quiet', ...flags])).code).toBe(0)
   })
 

@@ -34,3 +34,9 @@ export const spoilt = <T extends DomainEvent['type']>(
       event.type === type ? (spoil(event as Extract<DomainEvent, { type: T }>) ?? []) : [event],
     ),
   )
+
+/** The same history up to the first event of this type, without it. */
+export const before = (type: DomainEvent['type']) => {
+  const events = paidOut()
+  return recorded(events.slice(0, events.findIndex((event) => event.type === type)))
+}

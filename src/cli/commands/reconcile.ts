@@ -5,7 +5,7 @@ import type { EventStore } from '../../application/ports.js'
 import { reconcileStore, type Reconciled } from '../../application/reconcileStore.js'
 import type { Instant } from '../../domain/kernel/time.js'
 import { isLeft } from '../../fp.js'
-import type { Difference } from '../../projections/reconciliation.js'
+import type { Difference } from '../../projections/difference.js'
 import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { requireTables, withDatabase, type Database } from '../database.js'
@@ -16,8 +16,12 @@ import { databaseChoice, storeCommand } from '../options.js'
 import { columns, terminalOf, type Terminal } from '../terminal.js'
 
 const inWords: Readonly<Record<Difference['check'], string>> = {
+  BOOKS_BALANCE: 'the postings of an event sum to zero',
+  WALLET_IS_ITS_MOVEMENTS: 'what a seller is owed after settlement is the sum of its movements',
+  SETTLED_IS_EARNED: 'an order settles for what it has earned',
+  SETTLED_IS_STATED: 'what is settled stands on a statement',
   STATEMENT_IS_ITS_LINES: 'a statement is the sum of its lines',
-  ENTRY_IS_ITS_STATEMENT: 'what a payout takes of a statement is what is payable on it',
+  ENTRY_IS_ITS_SOURCE: 'what a statement or an earlier payout leaves is taken by a payout, as it is',
   PAYOUT_IS_ITS_ENTRIES: 'a payout is the sum of what it pays',
   PAID_IS_PLANNED: 'what arrived is what was to be paid',
   DELIVERED_IS_SETTLED: 'what is due is settled',
@@ -52,7 +56,7 @@ const screen = ({ events, differences }: Reconciled, at: Instant): ReadonlyArray
     else same.push(found)
   }
   return [
-    `${events.toLocaleString('en-US')} events of settlements, statements and payouts compared, as of ${at}`,
+    `${events.toLocaleString('en-US')} events of orders, settlements, statements and payouts compared, as of ${at}`,
     ...(differences.length === 0 ? ['Everything agrees.'] : []),
     ...[...byCheck].flatMap(([check, found]) => tableOf(check, found)),
   ]
