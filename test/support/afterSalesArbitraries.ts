@@ -75,7 +75,7 @@ export const afterSalesEventJson: Readonly<Record<AfterSalesEvent['type'], fc.Ar
   AfterSalesReturnShipped: fc.record({ ...move, carrier: words(1, 100), trackingNumber: words(1, 100) }),
   AfterSalesReturnArrived: fc.record(move),
   AfterSalesReturnRejected: fc.record({ ...move, reason }),
-  AfterSalesArbitrationOpened: fc.record({ ...move, openedBy: fc.constantFrom('BUYER', 'SELLER') }),
+  AfterSalesArbitrationOpened: fc.record({ ...move, openedBy: fc.constantFrom('BUYER', 'SELLER', 'SYSTEM') }),
   AfterSalesArbitrationRuled: fc.record({
     ...move,
     ruling: fc.constantFrom('SUPPORT_BUYER', 'SUPPORT_SELLER'),

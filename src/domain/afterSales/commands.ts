@@ -55,7 +55,7 @@ const definitions = [
     'OpenAfterSalesArbitration',
     closed(
       'OpenAfterSalesArbitrationData',
-      { caseId, openedBy: oneOf('ArbitrationOpener', ['BUYER', 'SELLER']) },
+      { caseId, openedBy: oneOf('ArbitrationOpener', ['BUYER', 'SELLER', 'SYSTEM']) },
       {},
     ),
   ),

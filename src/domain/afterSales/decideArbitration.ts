@@ -4,13 +4,18 @@ import { move, refund, replacement, when, type Decision, type Of } from './decis
 import type { AfterSalesEvent, CaseStatus } from './events.js'
 import type { OpenedCase } from './state.js'
 
+/** `SYSTEM`: what the buyer sent back never arrived. */
 export const openArbitration = (
   { at, data: { openedBy } }: Of<'OpenAfterSalesArbitration'>,
   state: OpenedCase,
 ): Decision =>
   when(
     state,
-    ['REJECTED', 'RETURN_REJECTED', 'BUYER_SHIPPED'],
+    openedBy === 'SYSTEM'
+      ? state.arrived
+        ? []
+        : ['BUYER_SHIPPED']
+      : ['REJECTED', 'RETURN_REJECTED', 'BUYER_SHIPPED'],
     state.status === 'IN_ARBITRATION' && state.answer === openedBy,
     () =>
       right([

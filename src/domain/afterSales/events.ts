@@ -96,7 +96,7 @@ const AfterSalesArbitrationOpened = event(
   'AfterSalesArbitrationOpened',
   closed(
     'AfterSalesArbitrationOpenedData',
-    { ...move, openedBy: oneOf('ArbitrationOpener', ['BUYER', 'SELLER']) },
+    { ...move, openedBy: oneOf('ArbitrationOpener', ['BUYER', 'SELLER', 'SYSTEM']) },
     {},
   ),
 )

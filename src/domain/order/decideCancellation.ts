@@ -1,19 +1,23 @@
 import { isLeft, left, right, type Either } from '../../fp.js'
 import { remainingOf } from './amounts.js'
 import { cancellationPolicies } from './cancellationPolicies.js'
-import { cancellationRule } from './cancellationPolicy.js'
+import { cancellationRule, type CancellationRule } from './cancellationPolicy.js'
 import { doesNotFit, move, ofOrder, sameIds, type Decision, type Of } from './decision.js'
-import type { Initiator } from './events.js'
+import type { Initiator, OrderStatus } from './events.js'
 import type { OrderRefusal } from './refusal.js'
-import { isPreparing, liveLines, shippingStatusOf, stageOf, withWhatFollows } from './shipping.js'
+import { isPreparing, isShipping, liveLines, shippingStatusOf, stageOf, withWhatFollows } from './shipping.js'
 import type { CancellationRequest, Data, Line, PlacedOrder } from './state.js'
 
-/** What can still be kept back: once the carrier has a line, only the platform can, and what arrived stays. */
-const cancellable = (order: PlacedOrder): ReadonlyArray<Line> =>
-  liveLines(order).filter(({ lineId }) => {
-    const stage = stageOf(order, lineId)
-    return stage !== 'DELIVERED' && (stage !== 'HANDED_OVER' || order.status === 'IN_TRANSIT')
-  })
+/** A line that the carrier has is in transit, and one that arrived is delivered, whatever the rest of the order waits for. */
+const statusOf = (order: PlacedOrder, { lineId }: Line): OrderStatus => {
+  if (!isShipping(order)) return order.status
+  const stage = stageOf(order, lineId)
+  return stage === 'HANDED_OVER' ? 'IN_TRANSIT' : stage === 'DELIVERED' ? 'DELIVERED' : order.status
+}
+
+/** What may still be kept back, or is lost on its way, for this reason. */
+const cancellable = (order: PlacedOrder, { from }: Pick<CancellationRule, 'from'>): ReadonlyArray<Line> =>
+  liveLines(order).filter((line) => from.includes(statusOf(order, line)))
 
 const notAllowed = (
   { placed: { orderId }, status }: PlacedOrder,
@@ -21,9 +25,9 @@ const notAllowed = (
   reason: string,
 ): OrderRefusal => ({ type: 'CancellationNotAllowed', orderId, initiator, reason, status })
 
-const ruleFor = (order: PlacedOrder, initiator: Initiator, reason: string) => {
+const ruleFor = (order: PlacedOrder, initiator: Initiator, reason: string): CancellationRule | undefined => {
   const rule = cancellationRule(cancellationPolicies, order.placed.market, order.placedAt, initiator, reason)
-  return rule?.from.includes(order.status) === true ? rule : undefined
+  return rule !== undefined && cancellable(order, rule).length > 0 ? rule : undefined
 }
 
 type Cause = Pick<
@@ -70,10 +74,11 @@ const again = (order: PlacedOrder, initiator: Initiator, reason: string): Decisi
 /** The lines that are asked for, or why they cannot be cancelled. */
 const chosen = (
   order: PlacedOrder,
+  rule: CancellationRule,
   lineIds: ReadonlyArray<Line['lineId']> | undefined,
 ): Either<OrderRefusal, ReadonlyArray<Line>> => {
   const { orderId } = order.placed
-  const possible = cancellable(order)
+  const possible = cancellable(order, rule)
   if (lineIds === undefined) return right(possible)
   const lines: Array<Line> = []
   for (const lineId of lineIds) {
@@ -109,10 +114,9 @@ export const cancel = (
   if (rule.onApprovalFrom?.includes(order.status) === true) {
     return left({ type: 'CancellationNeedsApproval', orderId, reason })
   }
-  const lines = chosen(order, lineIds)
+  const lines = chosen(order, rule, lineIds)
   if (isLeft(lines)) return lines
-  if (lines.right.length === 0) return left(notAllowed(order, initiator, reason))
-  if (rule.perItem !== true && lines.right.length < cancellable(order).length) {
+  if (rule.perItem !== true && lines.right.length < cancellable(order, rule).length) {
     return left({ type: 'CancellationNotPerItem', orderId, reason })
   }
   return cancelling(order, at, lines.right, { initiator, reason, sellerFault: rule.sellerFault === true })

@@ -29,6 +29,11 @@ const waits: Partial<Readonly<Record<CaseStatus, Wait>>> = {
     clock: 'RETURN_SHIP',
     request: (caseId) => ({ type: 'CancelAfterSalesCase', data: { caseId, cancelledBy: 'SYSTEM' } }),
   },
+  // Whose loss it is when what was sent back never arrives is for the platform to say.
+  BUYER_SHIPPED: {
+    clock: 'RETURN_ARRIVAL',
+    request: (caseId) => ({ type: 'OpenAfterSalesArbitration', data: { caseId, openedBy: 'SYSTEM' } }),
+  },
   REJECTED: { clock: 'APPEAL', request: close },
   RETURN_REJECTED: { clock: 'APPEAL', request: close },
 }
@@ -69,8 +74,10 @@ export const caseDeadlines = (
     const { caseId, status } = event.data
     const from = 'from' in event.data ? event.data.from : undefined
     const over = from === undefined || from === status ? undefined : waits[from]
+    const hasArrived = event.type === 'AfterSalesReturnArrived'
     const stops = [
       ...(over === undefined ? [] : [over.clock]),
+      ...(hasArrived ? ['RETURN_ARRIVAL' as const] : []),
       ...(from === 'BUYER_SHIPPED' && status !== from ? [check.clock] : []),
     ].map((clock) => ({ type: 'DeadlineCancelled', deadlineId: idOf(caseId, clock) }) as const)
     const wait = isCheckedAgain(event) ? check : from === status ? undefined : waits[status]

@@ -14,6 +14,7 @@ export const clocks = [
   'CASE_ANSWER',
   'OFFER_ANSWER',
   'RETURN_SHIP',
+  'RETURN_ARRIVAL',
   'RETURN_CHECK',
   'APPEAL',
   'SETTLEMENT',
@@ -42,6 +43,7 @@ const rule = (clock: Clock, length: Length, ...markets: ReadonlyArray<string>): 
 })
 
 // Source: TikTok Shop's service levels; a real French order had 4 business days to be shipped and 7 to be collected.
+// For a return that never arrives no figure was found: it has as long as a parcel to a buyer.
 export const clockRules: ReadonlyArray<ClockRule> = [
   rule('UNPAID', { hours: 24 }),
   rule('HOLD', { hours: 1 }),
@@ -57,6 +59,7 @@ export const clockRules: ReadonlyArray<ClockRule> = [
   rule('CASE_ANSWER', { hours: 48 }),
   rule('OFFER_ANSWER', { hours: 48 }),
   rule('RETURN_SHIP', { days: 14 }),
+  rule('RETURN_ARRIVAL', { days: 30 }),
   rule('RETURN_CHECK', { businessDays: 2 }),
   rule('APPEAL', { days: 7 }),
 ]

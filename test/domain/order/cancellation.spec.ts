@@ -4,10 +4,12 @@ import { cancellationRule } from '../../../src/domain/order/cancellationPolicy.j
 import { orderStatuses } from '../../../src/domain/order/events.js'
 import {
   amountsJson,
+  arranged,
   BETTER_PRICE,
   cancel,
   cancelled,
   givenOrder as given,
+  handedOver,
   historyTo,
   importCancellation,
   linesCancelled,
@@ -140,6 +142,45 @@ describe('a cancellation', () => {
         .then(cancelled(status, { initiator, reason, sellerFault }))
     },
   )
+
+  const partly = ['PARTIALLY_SHIPPING', 'PARTIALLY_SHIPPING'] as const
+  const waiting = ['AWAITING_COLLECTION', 'AWAITING_COLLECTION'] as const
+  const oneUnderWay = [...historyTo.PARTIALLY_SHIPPING, handedOver('P1', ['l1'], partly)]
+  const otherArranged = arranged('P2', ['l2'], ['PARTIALLY_SHIPPING', 'AWAITING_COLLECTION'])
+
+  test('because its parcel is lost takes that line alone, while others wait for theirs', () => {
+    for (const [past, stays] of [
+      [oneUnderWay, partly],
+      [[...oneUnderWay, otherArranged], waiting],
+    ] as const) {
+      given(...past)
+        .when(cancel('SYSTEM', 'package_lost', ['l1']))
+        .then(linesCancelled(stays, [amountsJson('l1')], { reason: 'package_lost' }))
+    }
+    given(...oneUnderWay)
+      .when(cancel('SYSTEM', 'package_lost', ['l2']))
+      .thenRefused({ type: 'LineNotCancellable', orderId, lineId: 'l2' })
+  })
+
+  test('of the whole order by the platform takes what is under way too, all at once', () => {
+    given(...oneUnderWay)
+      .when(cancel('SYSTEM', 'platform_cancel'))
+      .then(cancelled('PARTIALLY_SHIPPING', { reason: 'platform_cancel' }))
+  })
+
+  test('takes nothing of an order that came to its end with a parcel on its way', () => {
+    const all = ['l1', 'l2'].map((lineId) => ({ ...amountsJson(lineId), whole: true }))
+    const back = refunded('r1', all, ['AWAITING_COLLECTION', 'COMPLETED'], false)
+    given(...oneUnderWay, otherArranged, back)
+      .when(cancel('SYSTEM', 'package_lost', ['l1']))
+      .thenRefused({
+        type: 'CancellationNotAllowed',
+        orderId,
+        initiator: 'SYSTEM',
+        reason: 'package_lost',
+        status: 'COMPLETED',
+      })
+  })
 
   test('changes nothing when it is repeated, and keeps its first reason', () => {
     given(...historyTo.CANCELLED)
