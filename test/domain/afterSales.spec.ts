@@ -95,6 +95,19 @@ describe('a buyer complains', () => {
       .thenRefused({ type: 'AfterSalesStatusDoesNotFit', caseId, status: 'BUYER_SHIPPED' })
   })
 
+  test('and sends it back, but it never arrives: the platform decides', () => {
+    given(...historyTo.BUYER_SHIPPED.slice(0, -1))
+      .when(openArbitration('SYSTEM'))
+      .then(
+        happened('AfterSalesArbitrationOpened', 'BUYER_SHIPPED', 'IN_ARBITRATION', { openedBy: 'SYSTEM' }),
+      )
+    for (const status of ['BUYER_SHIPPED', 'REJECTED'] as const) {
+      given(...historyTo[status])
+        .when(openArbitration('SYSTEM'))
+        .thenRefused({ type: 'AfterSalesStatusDoesNotFit', caseId, status })
+    }
+  })
+
   test('and gets another one, as an order of its own', () => {
     const { lines, replacementOrderId } = replacementJson
     const again = happened('AfterSalesReplacementGranted', 'REQUESTED', 'GRANTED', {

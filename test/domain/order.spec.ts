@@ -23,6 +23,7 @@ import {
   review,
   reviewed,
 } from '../support/orders.js'
+import { instant } from '../support/spec.js'
 
 const orderId = 'o1'
 const placed = orderPlaced()
@@ -67,6 +68,20 @@ describe('an order', () => {
     given()
       .when(place([line], more))
       .then(orderPlaced([priced(line)], more))
+  })
+
+  test('is not placed where the platform knows no fees, or did not yet', () => {
+    given()
+      .when(place([lineJson('l1')], { market: 'JP' }))
+      .thenRefused({ type: 'FeeRuleMissing', orderId, market: 'JP', category: 'kitchen' })
+    expect(
+      given().when({ ...place([lineJson('l1')], { market: 'GB' }), at: instant('2024-08-31T22:59:59.999Z') })
+        .outcome,
+    ).toBe('FeeRuleMissing')
+    expect(
+      given().when({ ...place([lineJson('l1')], { market: 'GB' }), at: instant('2024-08-31T23:00:00.000Z') })
+        .outcome,
+    ).toBe('OrderPlaced')
   })
 
   test('is paid, and the seller may ship', () => {

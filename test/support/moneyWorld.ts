@@ -1,5 +1,5 @@
 import { commission } from '../../src/domain/commission/index.js'
-import { feeSchedule } from '../../src/domain/commission/feeSchedules.js'
+import { feeSchedule } from '../../src/domain/kernel/feeSchedules.js'
 import { handle, type DomainEvent } from '../../src/domain/events.js'
 import type { Aggregate } from '../../src/domain/kernel/decider.js'
 import type { Command, Event } from '../../src/domain/kernel/message.js'

@@ -1,4 +1,7 @@
 import { left, right } from '../../fp.js'
+import { rulesFor } from '../kernel/feeSchedule.js'
+import { feeSchedule } from '../kernel/feeSchedules.js'
+import type { Instant } from '../kernel/time.js'
 import { remainingOf } from './amounts.js'
 import type { OrderCommand } from './commands.js'
 import { approve, cancel, importCancellation, reject, request, withdraw } from './decideCancellation.js'
@@ -63,10 +66,23 @@ const place = ({ at, data }: Of<'PlaceOrder'>, order: Order): Decision => {
     shippingMinor:
       line.shippingOriginalMinor - line.shippingSellerDiscountMinor - line.shippingPlatformDiscountMinor,
   }))
-  const refusal = lineProblem(orderId, lines)
+  const refusal = lineProblem(orderId, lines) ?? feeProblem(data, at)
   return refusal === undefined
     ? right([{ type: 'OrderPlaced', occurredAt: at, data: { ...data, lines, status: 'UNPAID' } }])
     : left(refusal)
+}
+
+/** What could never be charged is not sold: where no fees are known, none of the orders could be settled. */
+const feeProblem = (
+  { orderId, market, lines }: Of<'PlaceOrder'>['data'],
+  placedAt: Instant,
+): OrderRefusal | undefined => {
+  const unknown = lines.find(
+    ({ category }) => rulesFor(feeSchedule, { market, category, placedAt }).length === 0,
+  )
+  return unknown === undefined
+    ? undefined
+    : { type: 'FeeRuleMissing', orderId, market, category: unknown.category }
 }
 
 const lineProblem = (

@@ -9,6 +9,7 @@ export type OrderRefusal = { readonly orderId: string } & (
   | { readonly type: 'OrderStatusDoesNotFit'; readonly status: OrderStatus }
   | { readonly type: 'DiscountExceedsPrice'; readonly lineId: string }
   | { readonly type: 'TaxExceedsPrice'; readonly lineId: string }
+  | { readonly type: 'FeeRuleMissing'; readonly market: string; readonly category: string }
   | { readonly type: 'ReplacementWithoutCase' }
   | { readonly type: 'LineIdRepeated'; readonly lineId: string }
   | { readonly type: 'LineNotInOrder'; readonly lineId: string }

@@ -1,6 +1,6 @@
 import { left, right, type Either } from '../../fp.js'
 import type { CommissionRequest } from '../commission/commands.js'
-import { rulesFor, type FeeSchedule } from '../commission/feeSchedule.js'
+import { rulesFor, type FeeSchedule } from '../kernel/feeSchedule.js'
 import type { FrozenRule } from '../kernel/fee.js'
 import type { OrderEvent } from '../order/events.js'
 import type { Seller } from '../seller/state.js'

@@ -1,6 +1,6 @@
 import type { AfterSalesRequest } from '../afterSales/commands.js'
 import type { CommissionRequest } from '../commission/commands.js'
-import { feeSchedule } from '../commission/feeSchedules.js'
+import { feeSchedule } from '../kernel/feeSchedules.js'
 import { businessCalendars } from '../kernel/calendars.js'
 import type { OrderRequest } from '../order/commands.js'
 import type { PayoutRequest } from '../payout/commands.js'

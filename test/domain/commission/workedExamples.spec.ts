@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { rulesFor } from '../../../src/domain/commission/feeSchedule.js'
-import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
+import { rulesFor } from '../../../src/domain/kernel/feeSchedule.js'
+import { feeSchedule } from '../../../src/domain/kernel/feeSchedules.js'
 import { commission, type CommissionEvent } from '../../../src/domain/commission/index.js'
 import { sumMinor } from '../../../src/domain/kernel/money.js'
 import { charge, creatorRule, euRule, feeAmounts, payCreators, reverse } from '../../support/commissions.js'

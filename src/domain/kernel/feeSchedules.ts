@@ -1,4 +1,4 @@
-import { instantOf } from '../kernel/time.js'
+import { instantOf } from './time.js'
 import type { FeeRule, FeeSchedule } from './feeSchedule.js'
 
 const always = instantOf(0)

@@ -1,5 +1,5 @@
-import type { FeeKind, FrozenRule } from '../kernel/fee.js'
-import { epochMsOf, type Instant } from '../kernel/time.js'
+import type { FeeKind, FrozenRule } from './fee.js'
+import { epochMsOf, type Instant } from './time.js'
 
 /** A row of a fee schedule: a rule, and whom and when it is for. */
 export interface FeeRule extends FrozenRule {

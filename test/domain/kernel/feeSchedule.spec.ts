@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { rulesFor, type FeeRule } from '../../../src/domain/commission/feeSchedule.js'
-import { feeSchedule } from '../../../src/domain/commission/feeSchedules.js'
+import { rulesFor, type FeeRule } from '../../../src/domain/kernel/feeSchedule.js'
+import { feeSchedule } from '../../../src/domain/kernel/feeSchedules.js'
 import { instant } from '../../support/spec.js'
 
 const early = instant('2025-06-01T00:00:00.000Z')
