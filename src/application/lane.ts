@@ -111,7 +111,8 @@ export const openLane = async (
         poison = delivered.left
         break
       }
-      if (!isLeft(delivered)) occurrences.push(delivered.right)
+      if (!isLeft(delivered) && handles(projection, delivered.right.event.type))
+        occurrences.push(delivered.right)
       at = consumed.position
       to = consumed
     }

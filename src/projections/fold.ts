@@ -35,6 +35,13 @@ const nameOf = (key: ReadonlyArray<Value>): string => {
   return name
 }
 
+/** The name of a row's key, made without the key: there are as many of them as postings. */
+const nameIn = ({ key }: TableShape, values: Values): string => {
+  let name = ''
+  for (const column of key) name += `${String(values[column] ?? null)}\0`
+  return name
+}
+
 const keyIn = ({ key }: TableShape, values: Values): ReadonlyArray<Value> =>
   key.map((column) => values[column] ?? null)
 
@@ -67,13 +74,14 @@ interface Making {
 }
 
 const addTo = (sums: Making['sums'], table: TableShape, values: Values): void => {
-  const name = nameOf(keyIn(table, values))
+  const name = nameIn(table, values)
   const sum = sums.get(name)
   if (sum === undefined) sums.set(name, { ...values })
   else
     for (const column of table.sums) {
       const [a, b] = [sum[column], values[column]]
-      if (typeof a === 'bigint' && typeof b === 'bigint') sum[column] = a + b
+      // Most columns of most additions are nothing.
+      if (typeof a === 'bigint' && typeof b === 'bigint' && b !== 0n) sum[column] = a + b
     }
 }
 

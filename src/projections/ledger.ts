@@ -68,6 +68,8 @@ const cited = (citation: Citation | undefined) => ({
 
 const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): ReadonlyArray<Touch> => {
   const { sellerId, currency } = event.data
+  const place = placeOf(event.data)
+  const transactionId = transactionOf(event)
   return postingsOf(event).flatMap(({ account, owner, amountMinor, citation }, posting) => [
     ledgerPostingsTable.add({
       position: position.commit,
@@ -77,12 +79,12 @@ const entry = (event: MoneyEvent, { position, eventId, recordedAt }: Recorded): 
       account,
       owner,
       sellerId,
-      ...placeOf(event.data),
+      ...place,
       currency,
       amountMinor,
       occurredAt: event.occurredAt,
       recordedAt,
-      transactionId: transactionOf(event),
+      transactionId,
       ...cited(citation),
     }),
     ledgerBalancesTable.add({ owner, account, currency, balanceMinor: amountMinor, postings: 1n }),

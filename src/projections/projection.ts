@@ -17,6 +17,8 @@ export interface Projection {
 /** Whether a projection would see events of this type. */
 export const handles = ({ on }: Projection, type: string): boolean => Object.hasOwn(on, type)
 
+const nothing: ReadonlyArray<Touch> = []
+
 /** The rows that an event touches in a projection, in the order in which they are to evolve. */
 export const touchesOf = ({ on }: Projection, event: DomainEvent, recorded: Recorded): ReadonlyArray<Touch> =>
-  handle(on, event, recorded) ?? []
+  handle(on, event, recorded) ?? nothing

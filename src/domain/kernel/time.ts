@@ -148,11 +148,22 @@ const offsetMsAt = (zone: Zone, epochMs: number): number => {
   return wallClockMs(zone, second) - second
 }
 
+// By their number since 1970: to write a day and to check it takes longer than all else that is done to find it.
+const DAYS_MAX = 20_000
+const days = new Map<number, LocalDate>()
+
 /** The calendar day of an instant in a zone, daylight saving included; like instants it stays in the years 0 to 9999. */
 export const localDateOf = (instant: Instant, zone: Zone): LocalDate => {
   const epochMs = epochMsOf(instant)
-  const day = instantOf(epochMs + offsetMsAt(zone, epochMs)).slice(0, 10)
-  return LocalDate.is(day) ? day : localDateOf(instantOf(0), zone)
+  const localMs = epochMs + offsetMsAt(zone, epochMs)
+  const number = Math.floor(localMs / 86_400_000)
+  const known = days.get(number)
+  if (known !== undefined) return known
+  const day = instantOf(localMs).slice(0, 10)
+  if (!LocalDate.is(day)) return localDateOf(instantOf(0), zone)
+  if (days.size >= DAYS_MAX) days.clear()
+  days.set(number, day)
+  return day
 }
 
 /**
