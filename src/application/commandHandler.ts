@@ -10,8 +10,8 @@ import { EventStoreMisuse, type AppendFailure, type EventStore, type NewEvent, t
 
 const ATTEMPTS_MAX = 8
 const BACKOFF_MS = 10
-/** Jobs that may wait for one stream. */
-const WAITING_MAX = 10_000
+/** Jobs that may wait for one stream, and streams that are kept in memory: a few kilobytes each. */
+const LIMITS = { waiting: 10_000, kept: 4_000 }
 /** From here on, the jobs that still wait go into the next append. */
 const EVENTS_PER_APPEND = 500
 
@@ -25,13 +25,17 @@ export interface CommandHandler<R> {
   execute(requests: ReadonlyArray<unknown>): Promise<Either<R | CommandFailure, Receipt>>
 }
 
+/** What was decided on a stream as it was a while ago holds if it can be appended there, or was stored before. */
+const holds = ({ outcome, events }: DecidedJob<unknown, unknown>): boolean =>
+  events.length > 0 || (!isLeft(outcome) && outcome.right.repeated)
+
 /** What nobody should answer with a refusal: somebody has to mend it. */
 const bugIn = (bug: unknown): { readonly bug: unknown } => ({ bug })
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
- * Decode, wait in the stream's mailbox, load and fold, decide, append with the exact revision. Whatever goes wrong on
+ * Decode, wait in the stream's mailbox, load and fold, or remember, decide, append with the exact revision. Whatever goes wrong on
  * the way to the store, the stream is read again and everything is decided anew: what was stored is found there by its
  * command id, so that neither a conflict nor an unknown outcome can lose or double an event.
  */
@@ -92,6 +96,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
     kept: LoadedStream<S> | undefined,
   ): Promise<Either<CommandFailure, ReadonlyArray<DecidedJob<R, S>>>> => {
     let loaded = kept
+    let isRemembered = kept !== undefined
     let pauses = false
     let failure: CommandFailure = { type: 'ConcurrencyConflict', stream, attempts: ATTEMPTS_MAX }
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -106,17 +111,20 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
           return left(failure)
         }
         loaded = reloaded.right
+        isRemembered = false
         if (opens(jobs)) openingsAreNew = store.tellsRepeats && loaded.revision === 'no_stream'
       }
       const { decided, events } = decideJobs(stream, jobs, loaded)
-      const appended = await append(stream, loaded, events)
+      const appended =
+        isRemembered && !decided.every(holds) ? 'in doubt' : await append(stream, loaded, events)
       if (appended === 'stored') return right(decided)
       loaded = undefined
-      if (appended === 'stored before') {
+      if (appended === 'stored before' || appended === 'in doubt') {
         pauses = false
         continue
       }
       if (appended.type === 'WrongExpectedRevision') {
+        pauses = !isRemembered
         failure = { type: 'ConcurrencyConflict', stream, attempts: attempt + 1 }
         continue
       }
@@ -152,7 +160,7 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
     return rest.length > 0 ? work(stream, rest, next) : next
   }
 
-  const boxes = mailboxes(work, WAITING_MAX)
+  const boxes = mailboxes(work, LIMITS)
 
   return {
     types: aggregate.commands.types,

@@ -3,7 +3,7 @@ import { feedCursorsTable } from '../projections/feedCursors.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged } from './halt.js'
 import type { EventStore, Ownership, OwnershipLost, ReadStore, System } from './ports.js'
-import { PROCESS_VERSION, processName } from './processRunner.js'
+import { PROCESS_VERSION, processName } from './processLane.js'
 
 /** Under which its checkpoint is kept. */
 export const FEEDS = processName('feeds')

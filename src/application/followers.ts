@@ -15,10 +15,12 @@ import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
 import { quiescence } from './quiescence.js'
 import { settleUntil, type SettleOptions, type SettleReport } from './settle.js'
-import { ticker, TICKER, TICKER_VERSION, type TickerHalt } from './ticker.js'
+import { TICKER, TICKER_VERSION, type TickerHalt } from './asking.js'
+import { ticker } from './ticker.js'
 import type { Halt } from './lane.js'
 import type { EventStore, ReadStore, System } from './ports.js'
-import { processRunner, PROCESS_VERSION, processName, type ProcessHalt } from './processRunner.js'
+import { PROCESS_VERSION, processName, type ProcessHalt } from './processLane.js'
+import { processRunner, type ProcessOutcome } from './processRunner.js'
 import { totalAbout, type Progress } from './progress.js'
 import { projector } from './projector.js'
 import type { SellerCenter } from './sellerCenter.js'
@@ -154,13 +156,9 @@ export const followersOf = ({
     onStopped?.(stopped)
   }
 
-  const runners = running.map((process) => ({
-    name: process.name,
-    checkpoint: processName(process.name),
-    runner: processRunner(process, { store, readStore: reads, center, system }),
-  }))
+  const checkpoints = running.map(({ name }) => ({ name, checkpoint: processName(name) }))
   const components = [
-    ...runners,
+    ...checkpoints,
     ...tables.map(({ name }) => ({ name, checkpoint: name })),
     { name: TICKER, checkpoint: TICKER },
     { name: FEEDS, checkpoint: FEEDS },
@@ -175,11 +173,17 @@ export const followersOf = ({
 
   const isAny: (checkpoint: string) => boolean = () => true
 
+  const runnerOf = (isChosen = isAny) =>
+    processRunner(
+      running.filter(({ name }) => isChosen(processName(name))),
+      { store, readStore: reads, center, system },
+    )
+  const haltedIn = (outcomes: ReadonlyArray<ProcessOutcome>): void => {
+    for (const { name, halt } of outcomes) halted(name, halt)
+  }
+
   const react = async ({ onProgress, ...aborts }: CatchUpOptions = {}, isChosen = isAny): Promise<void> => {
-    for (const { name, checkpoint, runner } of runners) {
-      if (isChosen(checkpoint))
-        halted(name, await runner.catchUp({ ...aborts, ...telling('processes', onProgress) }))
-    }
+    haltedIn(await runnerOf(isChosen).catchUp({ ...aborts, ...telling('processes', onProgress) }))
   }
 
   const catchUp = async (options: CatchUpOptions = {}, isChosen = isAny): Promise<void> => {
@@ -197,7 +201,7 @@ export const followersOf = ({
   }
   const keep = (): Promise<Halt | undefined> => taken([deadlines])
 
-  const { reached, reactToAll } = quiescence({ store, reads, system })
+  const { reached } = quiescence({ store, reads, system })
   const isGoing = ({ name }: { readonly name: string }): boolean => !halts.has(name)
 
   const runDesk = async ({ agenda, payouts: provider }: Clocked, signal: AbortSignal): Promise<void> => {
@@ -209,7 +213,7 @@ export const followersOf = ({
   const runClock = async ({ agenda }: Clocked, signal: AbortSignal): Promise<void> => {
     // The processes run on their own meanwhile: what was asked is given a while to have its consequences.
     const follow = (): Promise<void> =>
-      reached(() => runners.filter(isGoing).map(({ checkpoint }) => checkpoint), signal)
+      reached(() => checkpoints.filter(isGoing).map(({ checkpoint }) => checkpoint), signal)
     const clocks = ticker({ store, reads, agenda, center, system, keep, follow })
     halted(TICKER, await clocks.run(signal))
   }
@@ -227,7 +231,7 @@ export const followersOf = ({
     run: async (signal) => {
       await Promise.all([
         readModels().run(signal, (halt) => halted(halt.name, halt)),
-        ...runners.map(async ({ name, runner }) => halted(name, await runner.run(signal))),
+        runnerOf().run(signal, ({ name, halt }) => halted(name, halt)),
         ...(clock === undefined ? [] : [runClock(clock, signal), runDesk(clock, signal)]),
         listen(signal),
       ])
@@ -241,14 +245,18 @@ export const followersOf = ({
     },
     settle: async (until, options) => {
       if (clock === undefined) throw new ClockMissing()
-      const { agenda } = clock
-      const deps = { store, reads, agenda, center, system, keep }
-      const settled = async (signal: AbortSignal | undefined): Promise<boolean> => {
-        await reactToAll(() => react(signal === undefined ? {} : { signal }))
-        await taken([payouts])
-        return halts.size === 0
-      }
-      return settleUntil(until, { ...deps, react: settled, onHalt: (halt) => halted(TICKER, halt) }, options)
+      const opened = await runnerOf().open()
+      const report = await settleUntil(
+        until,
+        {
+          ...{ store, reads, agenda: clock.agenda, center, system, processes: opened },
+          keep: () => taken([deadlines, payouts]),
+          onHalt: (halt) => halted(TICKER, halt),
+        },
+        options,
+      )
+      haltedIn(opened.outcomes())
+      return report
     },
     stopped: () => [...halts.values()],
   }

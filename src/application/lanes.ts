@@ -16,13 +16,19 @@ export const outcomeOf = (lane: Lane): ProjectionOutcome => {
   return { name: lane.name, position: lane.position(), ...(halt === undefined ? {} : { halt }) }
 }
 
-const going = (lanes: ReadonlyArray<Lane>): ReadonlyArray<Lane> =>
+/** Whatever is on its way through the log. */
+interface Going {
+  position(): Position | undefined
+  halt(): { readonly type: string } | undefined
+}
+
+const going = (lanes: ReadonlyArray<Going>): ReadonlyArray<Going> =>
   lanes.filter((lane) => lane.halt() === undefined)
 
-export const allHalted = (lanes: ReadonlyArray<Lane>): boolean => going(lanes).length === 0
+export const allHalted = (lanes: ReadonlyArray<Going>): boolean => going(lanes).length === 0
 
 /** The checkpoint that is furthest behind; `undefined` is the beginning. */
-export const startOf = (lanes: ReadonlyArray<Lane>): Position | undefined => {
+export const startOf = (lanes: ReadonlyArray<Going>): Position | undefined => {
   const [first, ...others] = going(lanes).map((lane) => lane.position())
   return others.reduce<Position | undefined>(
     (a, b) => (a === undefined || b === undefined ? undefined : isAfter(a, b) ? b : a),

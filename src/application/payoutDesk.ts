@@ -1,10 +1,10 @@
 import { isLeft } from '../fp.js'
 import type { Instant } from '../domain/kernel/time.js'
 import type { Agenda } from './agenda.js'
+import { allInFlight } from './payoutsInFlight.js'
 import type { PayoutRunner } from './payoutRunner.js'
 import type { System } from './ports.js'
 
-const PAGE = 500
 const EVERY_MS = 1_000
 const FAILURES_MAX = 10
 const DOUBLINGS_MAX = 6
@@ -47,18 +47,9 @@ export const payoutDesk = ({
     return step.type === 'NOTHING'
   }
 
-  async function* inFlight(): AsyncGenerator<ReadonlyArray<string>> {
-    let after: string | undefined
-    do {
-      const page: ReadonlyArray<string> = await agenda.payoutsInFlight({ after, limit: PAGE })
-      yield page
-      after = page.length < PAGE ? undefined : page.at(-1)
-    } while (after !== undefined)
-  }
-
   const advanceAll = async (): Promise<number> => {
     let ended = 0
-    for await (const page of inFlight()) {
+    for await (const page of allInFlight(agenda)) {
       const outcomes = await Promise.all(page.filter(isDue).map(advance))
       ended += outcomes.filter(Boolean).length
     }
@@ -83,7 +74,7 @@ export const payoutDesk = ({
     },
     open: async () => {
       const open: Array<string> = []
-      for await (const page of inFlight()) open.push(...page)
+      for await (const page of allInFlight(agenda)) open.push(...page)
       const askOperator = open.filter((payoutId) => questions.has(payoutId))
       return { waiting: open.length - askOperator.length, askOperator }
     },

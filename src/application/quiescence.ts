@@ -3,7 +3,6 @@ import type { EventStore, ReadStore, System } from './ports.js'
 
 const WAIT_MAX_MS = 2_000
 const POLL_MS = 20
-const ROUNDS_MAX = 100
 
 const isAt = (position: Position | undefined, head: Position | undefined): boolean =>
   head === undefined || (position !== undefined && !isAfter(head, position))
@@ -25,15 +24,6 @@ export const quiescence = ({
       const head = await store.head()
       if (checkpoints().every((name) => isAt(statuses.get(name), head))) return
       await system.sleep(POLL_MS, signal)
-    }
-  },
-
-  /** Lets processes react again and again, until a whole round adds nothing to the log; others who write end it too. */
-  reactToAll: async (react: () => Promise<void>): Promise<void> => {
-    for (let round = 0; round < ROUNDS_MAX; round++) {
-      const before = await store.head()
-      await react()
-      if (isAt(before, await store.head())) return
     }
   },
 })

@@ -1,18 +1,25 @@
-import { epochMsOf, instantOf, type Instant } from '../domain/kernel/time.js'
-import type { Agenda } from './agenda.js'
+import { isLeft } from '../fp.js'
 import { moneyClocks } from '../domain/processes/clocks.js'
+import { epochMsOf, instantOf, type Instant } from '../domain/kernel/time.js'
+import type { Agenda, Due } from './agenda.js'
+import { asking, TickFailed, type Asked, type TickerHalt } from './asking.js'
+import { deliveredFrom } from './delivered.js'
+import { dueQueue, type DueQueue } from './dueQueue.js'
+import type { Halt } from './halt.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
-import type { EventStore, System } from './ports.js'
+import { payoutsInFlight } from './payoutsInFlight.js'
+import type { Batch, EventStore, Ownership, ReadStore, System } from './ports.js'
+import type { Reactions } from './processRunner.js'
 import type { SellerCenter } from './sellerCenter.js'
-import type { Ticked, TickerDeps, TickerHalt } from './ticker.js'
-import { ticker } from './ticker.js'
 
 /** After the last deadline the bank still has its days; no bank takes longer. */
 const DRAIN_MS = 14 * 86_400_000
 /** How often the bank is asked while nothing else is due. */
 const STEP_MS = 6 * 3_600_000
+/** Deadlines held in memory at a time; what they did is remembered when they are through. */
+const WINDOW = 20_000
 
 export interface SettleProgress {
   /** The moment that has been reached. */
@@ -39,24 +46,28 @@ export interface SettleReport extends SettleProgress {
   readonly askOperator: ReadonlyArray<string>
 }
 
-interface Deps extends Omit<TickerDeps, 'store' | 'agenda' | 'follow' | 'clocks'> {
+interface Deps {
   readonly store: EventStore
+  readonly reads: ReadStore
   readonly agenda: Agenda
   readonly center: SellerCenter
   readonly system: System
-  /** Lets the processes react until nothing follows any more, and the table of payouts take it in. False: something has stopped. */
-  readonly react: (signal: AbortSignal | undefined) => Promise<boolean>
+  /** Those of the money, and of whatever follows from it. */
+  readonly processes: Reactions
+  /** Brings the agenda to the head of the log. */
+  readonly keep: () => Promise<Halt | undefined>
   readonly onHalt: (halt: TickerHalt) => void
 }
 
 /**
  * Lets the clocks of the money run until then, as fast as it goes: orders settle, statements close, payouts are cut off
  * and paid by the bank. Business time is that of the deadlines; what the bank says after the last of them is waited for.
- * Broken off, it may be run again.
+ * Nobody else lets the clocks run meanwhile, so that deadlines are followed in memory, a window after the other. Broken
+ * off, it may be run again.
  */
 export const settleUntil = async (
   until: Instant,
-  { react, onHalt, ...deps }: Deps,
+  { processes, keep, onHalt, ...deps }: Deps,
   { bank, waitsForBank = true, signal, onProgress }: SettleOptions,
 ): Promise<SettleReport> => {
   const stop = new AbortController()
@@ -64,12 +75,44 @@ export const settleUntil = async (
   let at = instantOf(0)
   let [asked, refused, payoutsEnded] = [0, 0, 0]
   const system = { ...deps.system, now: () => at }
-  const provider = bank(system.now)
-  const runner = payoutRunner({ ...deps, provider, system })
-  const desk = payoutDesk({ agenda: deps.agenda, runner, system })
+  const { claim, ask, mark } = asking({ ...deps, system })
 
+  const halted = (halt: TickerHalt): void => {
+    onHalt(halt)
+    stop.abort()
+  }
+  const kept = async (): Promise<void> => {
+    const halt = await keep()
+    if (halt !== undefined) halted(halt)
+  }
+
+  const goesOn = (): void => {
+    if (processes.outcomes().some(({ halt }) => halt !== undefined)) stop.abort()
+  }
+
+  await processes.react({ signal: aborts })
+  await processes.rest()
+  goesOn()
+  await kept()
+  const owner = await claim()
+  if (isLeft(owner)) halted(owner.left)
+
+  const open = await payoutsInFlight(deps.agenda)
+  const runner = payoutRunner({ ...deps, provider: bank(system.now), system })
+  const desk = payoutDesk({ agenda: open, runner, system })
+  let queue: DueQueue | undefined
+
+  const noteAll = ({ events }: Batch): void => {
+    for (const delivered of events.map(deliveredFrom)) {
+      if (isLeft(delivered)) continue
+      const { event, recorded } = delivered.right
+      queue?.note(event, recorded.eventId)
+      open.note(event)
+    }
+  }
   const reacted = async (): Promise<void> => {
-    if (!(await react(aborts))) stop.abort()
+    await processes.react({ signal: aborts, onPage: noteAll })
+    goesOn()
   }
   const pay = async (): Promise<void> => {
     const ended = await desk.advance()
@@ -86,23 +129,51 @@ export const settleUntil = async (
       await pay()
     }
   }
-  const follow = async (ticked: Ticked): Promise<void> => {
-    if (ticked.dueAt > at) at = ticked.dueAt
-    asked += ticked.asked
-    refused += ticked.refused
-    await reacted()
-    await pay()
-    const [next] = await deps.agenda.due({ until, clocks: moneyClocks, limit: 1 })
-    await payBefore(next?.dueAt ?? until)
+
+  /** Slice after slice of time, with what becomes due meanwhile; everything that was answered. */
+  const through = async (due: DueQueue, end: Instant): Promise<ReadonlyArray<Asked>> => {
+    const all: Array<Asked> = []
+    while (!aborts.aborted) {
+      const slice = due.next()
+      const last = slice.at(-1)
+      if (last === undefined) break
+      if (last.dueAt > at) at = last.dueAt
+      const { answered, failure, ...told } = await ask(slice)
+      for (const each of answered) all.push(each)
+      asked += answered.length
+      refused += told.refused
+      if (failure instanceof TickFailed) throw failure
+      if (failure !== undefined) halted(failure)
+      await reacted()
+      await pay()
+      await payBefore(due.nextAt() ?? end)
+    }
+    return all
   }
 
-  await reacted()
-  const halt = await ticker({ ...deps, follow, clocks: moneyClocks }).tickUntil(until, aborts)
-  if (halt !== undefined) onHalt(halt)
+  const windows = async (claimed: Ownership): Promise<void> => {
+    let mine = claimed
+    while (!aborts.aborted) {
+      const due: ReadonlyArray<Due> = await deps.agenda.due({ until, clocks: moneyClocks, limit: WINDOW })
+      const last = due.at(-1)
+      if (last === undefined) return
+      const horizon = due.length < WINDOW ? until : last.dueAt
+      queue = dueQueue(due, { horizon, clocks: moneyClocks })
+      const answered = await through(queue, horizon)
+      const marked = await mark(mine, answered)
+      if (isLeft(marked)) halted(marked.left)
+      else mine = marked.right
+      await processes.rest()
+      await kept()
+    }
+  }
+
+  if (!isLeft(owner)) await windows(owner.right)
   if (until > at && !aborts.aborted) at = until
   // What has been sent is waited for also where the user wants to stop: an answer costs nothing here.
   await pay()
   if (waitsForBank) await payBefore(instantOf(epochMsOf(at) + DRAIN_MS))
+  await processes.rest()
   const { waiting, askOperator } = await desk.open()
   return { at, asked, refused, payoutsEnded, payoutsWaiting: waiting, askOperator }
 }

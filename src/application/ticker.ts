@@ -1,68 +1,16 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import { epochMsOf, type Instant } from '../domain/kernel/time.js'
 import type { Clock } from '../domain/processes/clocks.js'
-import { deadlinesAskedTable } from '../projections/deadlines.js'
 import type { Agenda, Due } from './agenda.js'
-import { divergence } from './divergence.js'
-import type { CommandFailure, Receipt } from './failure.js'
+import { asking, sliceOf, TickFailed, type AskingDeps, type TickerHalt } from './asking.js'
 import type { Halt } from './halt.js'
-import { isPassing } from './passing.js'
-import type { EventStore, Ownership, OwnershipLost, ReadStore, System } from './ports.js'
-import { PROCESS_VERSION, processName } from './processRunner.js'
-import type { Refusal, SellerCenter, SellerCenterRequest } from './sellerCenter.js'
-
-/** Under which its checkpoint is kept, and as which it acts. */
-export const TICKER = processName('ticker')
-/** Of what the ticker keeps. */
-export const TICKER_VERSION = PROCESS_VERSION
+import type { Ownership } from './ports.js'
 
 const PAGE = 500
-const ATTEMPTS_MAX = 10
+const FAILURES_MAX = 10
 const BACKOFF_MS = 50
 const SLEEP_MAX_MS = 1_000
 const DOUBLINGS_MAX = 6
-/**
- * Days are cut at midnight and payouts at six in the morning, UTC: what is due in one part of a day does not follow from
- * what else is due in it.
- */
-const MORNING_MS = 6 * 3_600_000
-const DAY_MS = 86_400_000
-
-const sliceOf = ({ dueAt }: Due): string => {
-  const ms = epochMsOf(dueAt)
-  const day = Math.floor(ms / DAY_MS)
-  return `${day} ${ms - day * DAY_MS < MORNING_MS ? 'night' : 'day'}`
-}
-
-/** What is asked of this deadline cannot be asked at all: it stands, with nothing skipped, until that is mended. */
-export interface DeadlineStopped {
-  readonly type: 'DeadlineStopped'
-  readonly deadlineId: string
-  readonly cause: Refusal
-}
-
-export type TickerHalt = DeadlineStopped | Halt
-
-/** Refusals that are faults of ours: a state of affairs would be told by the domain. */
-const faults: ReadonlySet<Refusal['type']> = new Set<CommandFailure['type']>([
-  'UnknownCommand',
-  'InvalidCommand',
-  'StreamsDiffer',
-  'CommandIdReused',
-  'HistoryUnreadable',
-  'EventNotStorable',
-  'EventIdReused',
-  'AppendTooLarge',
-])
-
-/** The event store stayed away for all attempts; what was not asked is due again. */
-export class TickFailed extends Error {
-  readonly type = 'TickFailed'
-  constructor(deadlineId: string, cause: string) {
-    super(`${deadlineId} could not be asked: ${cause}`)
-    this.name = 'TickFailed'
-  }
-}
 
 /** What came of a page of deadlines. */
 export interface Ticked {
@@ -73,12 +21,8 @@ export interface Ticked {
   readonly refused: number
 }
 
-export interface TickerDeps {
-  readonly store: Pick<EventStore, 'head' | 'eventAt' | 'incarnation'>
-  readonly reads: Pick<ReadStore, 'claim' | 'commit'>
+export interface TickerDeps extends AskingDeps {
   readonly agenda: Pick<Agenda, 'due'>
-  readonly center: Pick<SellerCenter, 'execute'>
-  readonly system: System
   /** Brings the agenda to the head of the log: nothing is asked that an event has cancelled before. */
   readonly keep: () => Promise<Halt | undefined>
   /** Lets what was asked have its consequences before what is due later is asked. */
@@ -97,80 +41,19 @@ export interface Ticker {
   run(signal: AbortSignal): Promise<TickerHalt | undefined>
 }
 
-interface Asked {
-  readonly due: Due
-  readonly outcome: Either<Refusal, Receipt>
-}
-
 /**
  * Asks deadlines, the earliest first, a slice of time after the other, then marks them as asked. A crash between the two
  * asks again under the same command id, which changes nothing.
  */
-export const ticker = ({
-  store,
-  reads,
-  agenda,
-  center,
-  system,
-  keep,
-  follow,
-  clocks,
-}: TickerDeps): Ticker => {
-  /** Everything comes from the deadline and the event that set it, so that asking twice is the same request. */
-  const requestOf = ({ deadlineId, dueAt, scheduledBy, request }: Due): SellerCenterRequest => ({
-    ...request,
-    at: dueAt,
-    commandId: system.idOf(`deadline/${deadlineId}/${scheduledBy}`),
-    causationId: scheduledBy,
-    actor: TICKER,
-  })
-
-  /** Those of one stream stay in order; when some fail in passing, all are asked again. */
-  const ask = async (page: ReadonlyArray<Due>): Promise<ReadonlyArray<Asked>> => {
-    for (let attempt = 1; ; attempt++) {
-      const asked = await Promise.all(
-        page.map(async (due) => ({ due, outcome: await center.execute(requestOf(due)) })),
-      )
-      const isOver = asked.every(({ outcome }) => !isLeft(outcome) || !isPassing(outcome.left))
-      if (isOver || attempt === ATTEMPTS_MAX) return asked
-      await system.sleep(system.jitter(BACKOFF_MS * 2 ** attempt))
-    }
-  }
-
-  const isAnswered = ({ outcome }: Asked): boolean =>
-    !isLeft(outcome) || !(isPassing(outcome.left) || faults.has(outcome.left.type))
-
-  const mark = async (
-    owner: Ownership,
-    asked: ReadonlyArray<Asked>,
-  ): Promise<Either<OwnershipLost, Ownership>> => {
-    const head = await store.head()
-    const isStill = head?.commit === owner.position?.commit && head?.prepare === owner.position?.prepare
-    if (head === undefined || (asked.length === 0 && isStill)) return right(owner)
-    // What was asked was asked in the history that ends here: one that ends earlier may have to be asked again.
-    const eventId = (await store.eventAt(head))?.id
-    const askedAt = system.now()
-    const rows = asked.map(({ due: { deadlineId, scheduledBy }, outcome }) => ({
-      deadlineId,
-      scheduledBy,
-      outcome: isLeft(outcome) ? outcome.left.type : 'DONE',
-      askedAt,
-    }))
-    return reads.commit(owner, { position: head, eventId }, [{ table: deadlinesAskedTable, rows }])
-  }
-
-  const claim = async (): Promise<Either<TickerHalt, Ownership>> => {
-    const incarnation = await store.incarnation()
-    const owner = await reads.claim(TICKER, TICKER_VERSION, incarnation)
-    const diverged = await divergence(store, incarnation, owner)
-    return diverged === undefined ? right(owner) : left(diverged)
-  }
+export const ticker = ({ agenda, keep, follow, clocks, ...deps }: TickerDeps): Ticker => {
+  const { system } = deps
+  const { claim, ask, mark } = asking(deps)
 
   /** What is due first, with what else is due in its slice of time. */
   const nextPage = async (until: Instant): Promise<ReadonlyArray<Due>> => {
     const page = await agenda.due({ until, clocks, limit: PAGE })
     const [first] = page
-    return first === undefined ? [] : page.filter((due) => sliceOf(due) === sliceOf(first))
+    return first === undefined ? [] : page.filter(({ dueAt }) => sliceOf(dueAt) === sliceOf(first.dueAt))
   }
 
   const tick = async (
@@ -185,17 +68,12 @@ export const ticker = ({
       const page = await nextPage(until)
       const dueAt = page.at(-1)?.dueAt
       if (dueAt === undefined) break
-      const asked = await ask(page)
-      const answered = asked.filter(isAnswered)
+      const { answered, refused, failure } = await ask(page)
       const marked = await mark(owner, answered)
       if (isLeft(marked)) return marked
       owner = marked.right
-      for (const { due, outcome } of asked) {
-        if (!isLeft(outcome) || isAnswered({ due, outcome })) continue
-        if (isPassing(outcome.left)) throw new TickFailed(due.deadlineId, outcome.left.type)
-        return left({ type: 'DeadlineStopped', deadlineId: due.deadlineId, cause: outcome.left })
-      }
-      const refused = answered.filter(({ outcome }) => isLeft(outcome)).length
+      if (failure instanceof TickFailed) throw failure
+      if (failure !== undefined) return left(failure)
       await follow({ dueAt, asked: answered.length, refused }, signal)
     }
     return right(owner)
@@ -231,7 +109,7 @@ export const ticker = ({
           return isLeft(owner) ? owner.left : undefined
         } catch (error) {
           failures += 1
-          if (failures > ATTEMPTS_MAX) throw error
+          if (failures > FAILURES_MAX) throw error
           const pause = BACKOFF_MS * 2 ** Math.min(failures, DOUBLINGS_MAX)
           await system.sleep(system.jitter(pause), signal)
         }

@@ -111,6 +111,18 @@ describe('the seller center', () => {
     expect(await typesIn('seller-nobody')).toEqual([])
   })
 
+  test('remembers streams, and refuses nothing on what it remembers alone', async () => {
+    const other = sellerCenter({ store, system })
+    await center.execute(register('s1'))
+    await other.execute(submit('s1'))
+    await other.execute(verify('s1'))
+    // As it is remembered here, the seller was never verified.
+    expect(await center.execute(suspend('s1', 'late'))).toMatchObject({
+      right: { events: [{ type: 'SellerSuspended', revision: 3n }] },
+    })
+    expect(await other.execute(suspend('s1', 'again'))).toMatchObject({ _tag: 'Left' })
+  })
+
   test('names the field of a command that cannot be read', async () => {
     const request = register('s1')
     const wrong = { ...request, data: { ...request.data, zone: 'Mars/Olympus' } } as SellerCenterRequest

@@ -4,6 +4,7 @@ import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { system as realSystem } from '../../src/adapters/system.js'
 import type { EventStore, ReadStore } from '../../src/application/ports.js'
 import { processRunner } from '../../src/application/processRunner.js'
+import type { ProcessDeps } from '../../src/application/processLane.js'
 import {
   sellerCenter,
   type SellerCenter,
@@ -76,8 +77,12 @@ describe('the commissions process', () => {
   let store: EventStore
   let readStore: ReadStore
   let center: SellerCenter
-  const runner = (over: Partial<Parameters<typeof processRunner>[1]> = {}) =>
-    processRunner(commissions(feeSchedule), { store, readStore, center, system, ...over })
+  const runner = (over: Partial<ProcessDeps> = {}, schedule = feeSchedule) =>
+    processRunner([commissions(schedule)], { store, readStore, center, system, ...over })
+  const caughtUp = async (...how: Parameters<typeof runner>) => {
+    const [outcome] = await runner(...how).catchUp()
+    return outcome?.halt
+  }
   const stored = async (orderId: string) =>
     (await store.readStream(`commission-${orderId}`)).map(({ type, data }) => ({
       type,
@@ -95,7 +100,7 @@ describe('the commissions process', () => {
   test('charges a delivered order and gives back what is refunded', async () => {
     await center.executeTogether(life('o1'))
     await center.execute(refund('o1', 'r1', '4000'))
-    expect(await runner().catchUp()).toBeUndefined()
+    expect(await caughtUp()).toBeUndefined()
     expect(await stored('o1')).toEqual([
       { type: 'CommissionCharged', feeMinor: ['900'] },
       { type: 'CommissionReversed', feeMinor: ['360'] },
@@ -104,7 +109,7 @@ describe('the commissions process', () => {
 
   test('takes in what its own commands cause before it ends', async () => {
     await center.executeTogether(life('o1'))
-    await runner().catchUp()
+    await caughtUp()
     const head = await store.head()
     expect((await store.eventAt(head ?? { commit: 0n, prepare: 0n }))?.stream).toBe('commission-o1')
     expect(await readStore.statuses()).toMatchObject([{ position: head }])
@@ -112,7 +117,7 @@ describe('the commissions process', () => {
 
   test('tells the cause of what it does', async () => {
     await center.executeTogether(life('o1'))
-    await runner().catchUp()
+    await caughtUp()
     const delivered = (await store.readStream('order-o1')).at(-1)
     const [charged] = await store.readStream('commission-o1')
     expect(JSON.parse(charged?.metadata ?? '')).toMatchObject({
@@ -124,10 +129,10 @@ describe('the commissions process', () => {
 
   test('changes nothing when it runs again, from its checkpoint or from the beginning', async () => {
     await center.executeTogether(life('o1'))
-    await runner().catchUp()
+    await caughtUp()
     const head = await store.head()
-    await runner().catchUp()
-    await runner({ readStore: memoryReadStore(system) }).catchUp()
+    await caughtUp()
+    await caughtUp({ readStore: memoryReadStore(system) })
     expect(await store.head()).toEqual(head)
   })
 
@@ -135,16 +140,14 @@ describe('the commissions process', () => {
     await center.executeTogether(life('o1'))
     await center.executeTogether(life('o2', 'GB'))
     await center.executeTogether(life('o3'))
-    const withoutBritain = commissions(feeSchedule.filter(({ market }) => market !== 'GB'))
-    const stopping = processRunner(withoutBritain, { store, readStore, center, system })
-    expect(await stopping.catchUp()).toMatchObject({
+    const withoutBritain = feeSchedule.filter(({ market }) => market !== 'GB')
+    expect(await caughtUp({}, withoutBritain)).toMatchObject({
       type: 'ProcessStopped',
       stream: 'order-o2',
       cause: { type: 'FeeRuleMissing', detail: expect.stringContaining('GB') as string },
     })
     expect([await stored('o1'), await stored('o3')]).toMatchObject([[{ type: 'CommissionCharged' }], []])
-    const again = runner()
-    expect(await again.catchUp()).toBeUndefined()
+    expect(await caughtUp()).toBeUndefined()
     expect(await stored('o3')).toMatchObject([{ type: 'CommissionCharged' }])
   })
 
@@ -155,7 +158,7 @@ describe('the commissions process', () => {
       await center.execute(refund('o1', 'r1', '10000'))
       const faults = Array.from({ length: 11 }, () => fault)
       const faulty = sellerCenter({ store: faultyStore(store, faults), system })
-      expect(await runner({ center: faulty }).catchUp()).toBeUndefined()
+      expect(await caughtUp({ center: faulty })).toBeUndefined()
       expect(await stored('o1')).toEqual([
         { type: 'CommissionCharged', feeMinor: ['900'] },
         { type: 'CommissionReversed', feeMinor: ['900'] },
@@ -165,9 +168,9 @@ describe('the commissions process', () => {
 
   test('halts when the log is not the one that it has read', async () => {
     await center.executeTogether(life('o1'))
-    await runner().catchUp()
+    await caughtUp()
     const other = memoryEventStore({ system })
-    expect(await runner({ store: other }).catchUp()).toMatchObject({ type: 'HistoryDiverged' })
+    expect(await caughtUp({ store: other })).toMatchObject({ type: 'HistoryDiverged' })
   })
 
   test('reacts live until it is told to stop', async () => {
@@ -176,7 +179,7 @@ describe('the commissions process', () => {
     await center.executeTogether(life('o1'))
     await expect.poll(() => stored('o1')).toMatchObject([{ type: 'CommissionCharged' }])
     stop.abort()
-    expect(await running).toBeUndefined()
+    expect(await running).toEqual([{ name: 'commissions' }])
   })
 
   test('gives up its place to another that claims it later', async () => {
@@ -184,9 +187,9 @@ describe('the commissions process', () => {
     const stop = new AbortController()
     const first = runner().run(stop.signal)
     await expect.poll(() => stored('o1')).toHaveLength(1)
-    await runner().catchUp()
+    await caughtUp()
     await center.executeTogether(life('o2'))
-    expect(await first).toMatchObject({ type: 'OwnershipLost' })
+    expect(await first).toMatchObject([{ halt: { type: 'OwnershipLost' } }])
     stop.abort()
   })
 
@@ -199,7 +202,7 @@ describe('the commissions process', () => {
       await center.executeTogether(life('day59', 'FR', '2026-03-10T14:30:00.000Z'))
       await center.executeTogether(life('last', 'FR', '2026-03-11T14:29:59.999Z'))
       await center.executeTogether(life('day60', 'FR', '2026-03-11T14:30:00.000Z'))
-      expect(await runner().catchUp()).toBeUndefined()
+      expect(await caughtUp()).toBeUndefined()
       expect(await fees('day59', 'last', 'day60')).toEqual([[['400']], [['400']], [['900']]])
     })
 
@@ -207,7 +210,7 @@ describe('the commissions process', () => {
       await center.executeTogether(life('before'))
       await center.executeTogether(shop('2026-02-20T00:00:00.000Z'))
       await center.executeTogether(life('after'))
-      expect(await runner().catchUp()).toBeUndefined()
+      expect(await caughtUp()).toBeUndefined()
       expect(await fees('before', 'after')).toEqual([[['900']], [['400']]])
     })
 
@@ -222,7 +225,7 @@ describe('the commissions process', () => {
       stop.abort()
       await running
       await center.executeTogether(life('o3'))
-      await runner().catchUp()
+      await caughtUp()
       expect(await fees('o1', 'o2', 'o3')).toEqual([[['900']], [['400']], [['400']]])
     })
 
@@ -230,9 +233,9 @@ describe('the commissions process', () => {
       await center.executeTogether(life('o1'))
       await center.executeTogether(shop('2026-02-20T00:00:00.000Z'))
       await center.executeTogether(life('o2'))
-      await runner().catchUp()
+      await caughtUp()
       const head = await store.head()
-      expect(await runner({ readStore: memoryReadStore(system) }).catchUp()).toBeUndefined()
+      expect(await caughtUp({ readStore: memoryReadStore(system) })).toBeUndefined()
       expect(await store.head()).toEqual(head)
     })
 
@@ -240,7 +243,7 @@ describe('the commissions process', () => {
       const event = { id: system.newId(), type: 'SellerPraised', data: '{}', metadata: '{}' }
       await store.appendToStream('seller-s1', 'no_stream', [event])
       await center.executeTogether(life('o1'))
-      expect(await runner().catchUp()).toMatchObject({
+      expect(await caughtUp()).toMatchObject({
         type: 'ProcessStopped',
         stream: 'order-o1',
         cause: { type: 'HistoryUnreadable', stream: 'seller-s1' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { TickFailed } from '../../src/application/ticker.js'
+import { TickFailed } from '../../src/application/asking.js'
 import { left } from '../../src/fp.js'
 import { bought, delivered, hour, placed } from '../support/lives.js'
 import { instant, valueOf } from '../support/spec.js'

@@ -20,20 +20,22 @@ const earlier = (a: Deadline, b: Deadline): number =>
 
 /** What waits for its time, in read models that are in memory. */
 export const memoryAgenda = (reads: Pick<MemoryReadStore, 'table'>): Agenda => {
-  const wasAsked = ({ deadlineId, scheduledBy }: Deadline): boolean =>
-    reads
-      .table(deadlinesAskedTable)
-      .some((asked) => asked['deadlineId'] === deadlineId && asked['scheduledBy'] === scheduledBy)
+  const asking = ({ deadlineId, scheduledBy }: Pick<Deadline, 'deadlineId' | 'scheduledBy'>): string =>
+    `${deadlineId} ${scheduledBy}`
 
   return {
-    due: async ({ until, clocks, limit }) =>
-      (reads.table(deadlinesTable) as ReadonlyArray<Deadline>)
+    due: async ({ until, clocks, limit }) => {
+      const asked = new Set(
+        (reads.table(deadlinesAskedTable) as ReadonlyArray<ValuesOf<typeof deadlinesAskedTable>>).map(asking),
+      )
+      return (reads.table(deadlinesTable) as ReadonlyArray<Deadline>)
         .filter(({ state, dueAt }) => state === 'STANDING' && (until === undefined || dueAt <= until))
         .filter(({ clock }) => clocks === undefined || clocks.some((each) => each === clock))
-        .filter((row) => !wasAsked(row))
+        .filter((row) => !asked.has(asking(row)))
         .toSorted(earlier)
         .slice(0, limit)
-        .map(dueOf),
+        .map(dueOf)
+    },
 
     payoutsInFlight: async ({ after = '', limit }) =>
       (reads.table(payoutsTable) as ReadonlyArray<ValuesOf<typeof payoutsTable>>)
