@@ -24,6 +24,7 @@ import type { Figure } from './figure.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
 import { measureReads } from './reads.js'
+import { measureReconcile } from './reconcile.js'
 
 const { values } = parseArgs({
   options: { olist: { type: 'string' }, json: { type: 'boolean', default: false } },
@@ -97,6 +98,7 @@ try {
       await migrate(pool, 'comptoir')
       tell(await measureOlist({ url, pool, directory }, peerBoard))
       tell(await measureReads({ pool, schema: 'comptoir' }))
+      tell(await measureReconcile({ pool, schema: 'comptoir' }))
     })
   }
 } finally {

@@ -14,6 +14,7 @@ import type {
   UnsettledView,
 } from './moneyViews.js'
 import type { TrailReads } from './trail.js'
+import type { ReconciliationView } from './reconciliationView.js'
 import type {
   BalanceView,
   Kpis,
@@ -123,6 +124,12 @@ export interface LedgerFilter extends DayRange {
   readonly orderId?: string
 }
 
+export interface ReconciliationRequest {
+  /** What is due before this must be settled. */
+  readonly at?: Instant
+  readonly sellerId?: string
+}
+
 export const measures = ['gmv', 'units', 'orders'] as const
 export type Measure = (typeof measures)[number]
 
@@ -192,6 +199,11 @@ export interface Queries {
   deadlines(
     page: PageRequest<DeadlineKey> & DeadlineFilter,
   ): Promise<Page<DeadlineView, DeadlineKey> | undefined>
+  /**
+   * Whether statements, payouts, wallets and settlements agree with each other in the read models, of everybody or of one
+   * seller; default of `at`: now. `comptoir reconcile` asks the events themselves, which takes longer.
+   */
+  reconciliation(asked: ReconciliationRequest): Promise<ReconciliationView | undefined>
   kpisOfSeller(sellerId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   kpisOfProduct(productId: string, asked: DayRange & { readonly period: Period }): Promise<Kpis | undefined>
   /** Products with paid orders, the highest first; equal ones by product id, then currency. */

@@ -10,6 +10,7 @@ import type {
   StatementView,
   UnsettledView,
 } from '../application/moneyViews.js'
+import type { DifferenceView, ReconciliationView } from '../application/reconciliationView.js'
 import type { Money } from '../application/views.js'
 import type { Json } from '../domain/kernel/message.js'
 import { money, object, posting } from './json.js'
@@ -91,4 +92,15 @@ export const entry = (view: LedgerEntry, chain: ReadonlyArray<ChainLink>): Json 
     chain: chain.map(({ position, amount, ...link }) =>
       object({ ...link, position: position.toString(), amount: money(amount) }),
     ),
+  })
+
+const difference = ({ expected, found, ...view }: DifferenceView): Json =>
+  object({ ...view, expected: money(expected), found: money(found) })
+
+export const reconciliation = ({ differences, readModels, checks, ...view }: ReconciliationView): Json =>
+  object({
+    ...view,
+    checks: [...checks],
+    differences: differences.map(difference),
+    readModels: readModels.map(({ name, position }) => object({ name, position: position?.toString() })),
   })

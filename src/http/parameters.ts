@@ -65,6 +65,7 @@ export const deadlineParameters = {
   clock: oneOf<Clock>('Clock', clocks),
   state: oneOf<DeadlineState>('DeadlineState', deadlineStates),
 }
+export const reconciliationParameters = { at: Instant, sellerId: SellerId }
 export const unsettledParameters = { reason: oneOf<WaitReason>('WaitReason', waitReasons) }
 export const formats = ['json', 'csv'] as const
 export type Format = (typeof formats)[number]

@@ -49,6 +49,7 @@ describe('the description of the API', () => {
       account: 'bank',
       orderId: 'order-1',
       format: 'csv',
+      at: '2018-01-01T00:00:00.000Z',
       caseType: 'REFUND',
       open: 'true',
       until: '2018-01-01T00:00:00.000Z',

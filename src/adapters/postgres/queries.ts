@@ -10,6 +10,7 @@ import { ledgerQueries } from './queries/ledger.js'
 import { orderQueries } from './queries/orders.js'
 import { payoutQueries } from './queries/payouts.js'
 import { projectionQueries } from './queries/projections.js'
+import { reconciliationQuery } from './queries/reconciliation.js'
 import { reader } from './queries/reader.js'
 import { knownSeller, sellerQueries } from './queries/sellers.js'
 import { statementQueries } from './queries/statements.js'
@@ -51,6 +52,7 @@ export const postgresQueries = ({
     ...caseQueries(ask, quoted),
     ...deadlinesQuery(ask, quoted),
     ...unsettledQuery(ask, quoted, isKnown),
+    ...reconciliationQuery(ask, quoted, isKnown),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
     trail: trailReads(ask, quoted),

@@ -97,4 +97,19 @@ export const moneyPaths = {
     of: 'seller',
     isPaged: true,
   }),
+  '/v1/reconciliation': read({
+    operationId: 'reconcile',
+    summary:
+      'Whether statements, payouts, wallets and settlements agree in the read models, and what does not; of everybody or one seller',
+    answer: ref('Reconciliation'),
+    parameters: [
+      parameter(
+        'at',
+        { type: 'string', format: 'date-time' },
+        'What is due before this must be settled; now',
+      ),
+      parameter('sellerId', { type: 'string' }, 'Only figures of this seller, which is faster'),
+    ],
+    notFound: 'The seller is not known',
+  }),
 }

@@ -1,3 +1,4 @@
+import { reconciliationChecks } from '../../projections/difference.js'
 import { waitReasons } from '../../application/queries.js'
 import { explanationSchemas } from './explanationSchemas.js'
 import {
@@ -17,6 +18,8 @@ import {
   text,
   type Schema,
 } from './shapes.js'
+
+const reconciliationCheck: Schema = { type: 'string', enum: [...reconciliationChecks] }
 
 type Fields = Readonly<Record<string, Schema>>
 
@@ -180,4 +183,27 @@ export const moneySchemas = {
     },
   ),
   UnsettledOrders: object({ orders: listOf('UnsettledOrder') }),
+  Difference: object(
+    {
+      check: reconciliationCheck,
+      subject: { ...text, description: 'An order, statement or payout; of a wallet, its owner and account' },
+      expected: amount('What it should be'),
+      found: amount('What it is'),
+    },
+    { eventId: { ...text, description: 'The event after which it was so' } },
+  ),
+  ComparedModel: object({ name: text }, { position }),
+  Reconciliation: object(
+    {
+      at: { ...instant, description: 'What is due before this must be settled' },
+      checks: { type: 'array', items: reconciliationCheck, description: 'What was compared' },
+      differences: listOf('Difference'),
+      differencesAreComplete: flag,
+      readModels: {
+        ...listOf('ComparedModel'),
+        description: 'How far each had come: at different positions they may differ for that reason alone',
+      },
+    },
+    { sellerId: id },
+  ),
 }

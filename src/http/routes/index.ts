@@ -12,6 +12,7 @@ import { ledger } from './ledger.js'
 import { orders } from './orders.js'
 import { payouts } from './payouts.js'
 import { projections } from './projections.js'
+import { reconciliation } from './reconciliation.js'
 import { sellers } from './sellers.js'
 import { statements } from './statements.js'
 
@@ -28,6 +29,7 @@ export const routers = (queries: Queries, readiness: Readiness): ReadonlyArray<R
   ledger(queries),
   statements(queries),
   payouts(queries),
+  reconciliation(queries),
   cases(queries),
   deadlines(queries),
   explanations(queries),
