@@ -9,7 +9,7 @@ export interface RunningCli {
   readonly stdout: () => string
   /** Resolves once the text is on stdout, or where told; rejects if the process ends before. */
   saying(text: string, where?: 'stdout' | 'stderr'): Promise<void>
-  signal(name: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): void
+  signal(name: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM'): void
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
 }
 

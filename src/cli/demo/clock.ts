@@ -17,6 +17,13 @@ const lastMoment = async ({ store }: Comptoir): Promise<Instant | undefined> => 
   return isTold && Instant.is(metadata.occurredAt) ? metadata.occurredAt : undefined
 }
 
+/** Whether it is the demo's story that is in the log: in another one its people are strangers. */
+const holds = async ({ store }: Comptoir, people: LiveWorld['people']): Promise<boolean> => {
+  for (const { data } of people)
+    if ('orderId' in data) return (await store.readStream(`order-${data.orderId}`, { limit: 1 })).length > 0
+  return false
+}
+
 /**
  * Settles and pays what had become due by the end of the demo's story, as if a clock had always run there; time goes on
  * from then, or from where it has come to in the meantime.
@@ -37,11 +44,12 @@ export const clockOf = async (
     await catchUp(comptoir, terminal, signal)
   }
   await time.standAt(last > THE_END ? last : THE_END)
+  const active = (await holds(comptoir, people)) ? people : []
   return {
     speed,
     now: time.now,
     run: async (stop) => {
-      await Promise.all([time.run(stop), playPeople(people, { center: comptoir.center, system }, stop)])
+      await Promise.all([time.run(stop), playPeople(active, { center: comptoir.center, system }, stop)])
     },
   }
 }
