@@ -1,67 +1,132 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { noFaults, simulatedBank } from '../../src/adapters/bank/simulated.js'
-import { migrate, openPostgres, type Comptoir } from '../../src/adapters/postgres/index.js'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { simulatedBank } from '../../src/adapters/bank/simulated.js'
+import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
 import { system } from '../../src/adapters/system.js'
-import { instantOf, type Instant } from '../../src/domain/kernel/time.js'
 import { bought, delivered, hour, placed } from '../support/lives.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { instant } from '../support/spec.js'
 
 const DAY = 24
-let databases: ReadonlyArray<TestDatabase> = []
-
-beforeEach(() => {
-  databases = []
-})
-afterEach(async () => {
+const databases: Array<TestDatabase> = []
+afterAll(async () => {
   for (const database of databases) await database.close()
 })
 
-/** A marketplace on a database of its own, whose programs come and go. */
+/** A marketplace on a database of its own, where nothing was asked yet; programs come and go there at a time that stands. */
 const marketplace = async () => {
   const database = await testDatabase()
-  databases = [...databases, database]
+  databases.push(database)
   await migrate(database.pool, database.schema)
-  const now: { at: Instant } = { at: instant(hour(0)) }
-  const clock = { ...system, now: () => now.at }
-  const bank = simulatedBank({ seed: 1, now: clock.now, faults: noFaults })
+  let now = instant(hour(0))
+  const clock = {
+    ...system,
+    now: () => now,
+    sleep: (ms: number, signal?: AbortSignal) => system.sleep(Math.min(ms, 50), signal),
+  }
+  const bank = simulatedBank({ seed: 1, now: clock.now })
   const rows = async <R extends object>(sql: string): Promise<ReadonlyArray<R>> =>
     (await database.pool.query<R>(sql.replaceAll('$schema', database.schema))).rows
-  /** A program that starts now, and how to end it. */
-  const start = () => {
-    const comptoir = openPostgres({ ...database, clock: { payouts: bank }, system: clock })
-    const stop = new AbortController()
-    const running = comptoir.run(stop.signal)
-    const end = async (): Promise<void> => {
-      stop.abort()
-      await running
-      await comptoir.close()
-    }
-    return { comptoir, end }
+  const open = () => openPostgres({ ...database, clock: { payouts: bank }, system: clock })
+
+  const { center, close } = open()
+  await placed(center, 'unpaid', 1)
+  for (const [i, seller] of ['s1', 's2', 's1'].entries()) {
+    await bought(center, `o${i}`, 2 + i, seller)
+    await delivered(center, `o${i}`, 10 + 30 * i)
   }
-  const sell = async ({ center }: Comptoir): Promise<void> => {
-    await placed(center, 'unpaid', 1)
-    for (const [i, seller] of ['s1', 's2', 's1'].entries()) {
-      await bought(center, `o${i}`, 2 + i, seller)
-      await delivered(center, `o${i}`, 10 + 30 * i)
-    }
+  await close()
+
+  return {
+    bank,
+    goTo: (day: number): void => {
+      now = instant(hour(day * DAY))
+    },
+    /** A program that begins to run. */
+    start: () => {
+      const comptoir = open()
+      const stop = new AbortController()
+      const running = comptoir.run(stop.signal)
+      const end = async (): Promise<ReadonlyArray<string>> => {
+        stop.abort()
+        await running
+        await comptoir.close()
+        return comptoir.stopped().map(({ component, detail }) => `${component} ${detail}`)
+      }
+      return { end }
+    },
+    /** Until nothing is due any more, everybody has taken in everything, and each payout was brought to the bank. */
+    quiet: async (): Promise<void> => {
+      const left = `SELECT (SELECT count(*) FROM $schema.deadlines d
+            WHERE d.state = 'STANDING' AND d.due_at <= '${now}' AND NOT EXISTS (
+              SELECT FROM $schema.deadlines_asked a
+                WHERE a.deadline_id = d.deadline_id AND a.scheduled_by = d.scheduled_by))::int AS due,
+          (SELECT count(*) FROM unnest(ARRAY['deadlines', 'payouts', 'process:ticker', 'process:settlements',
+            'process:statements', 'process:payouts']) AS t (name) LEFT JOIN $schema.projection_checkpoints c USING (name)
+            WHERE c.commit_position IS DISTINCT FROM (SELECT max(position) FROM $schema.events))::int AS behind,
+          (SELECT count(*) FROM $schema.payouts WHERE status = 'PLANNED')::int AS planned`
+      await vi.waitFor(async () => expect(await rows(left)).toEqual([{ due: 0, behind: 0, planned: 0 }]), {
+        timeout: 20_000,
+      })
+    },
+    /** What the clocks made of it, with its business time. */
+    outcome: async (): Promise<ReadonlyArray<string>> => {
+      const what = `SELECT stream || ' ' || type || ' ' || (metadata::json ->> 'occurredAt') AS text FROM $schema.events
+        WHERE type IN ('OrderCancelled', 'OrderCompleted', 'OrderSettled', 'StatementClosed', 'PayoutPlanned')
+        ORDER BY 1`
+      return (await rows<{ text: string }>(what)).map(({ text }) => text)
+    },
   }
-  /** Until nothing is due any more and every payout is answered. */
-  const quiet = async (): Promise<void> => {
-    const open = `SELECT (SELECT count(*) FROM $schema.deadlines d WHERE state = 'STANDING' AND due_at <= '${now.at}'
-        AND NOT EXISTS (SELECT FROM $schema.deadlines_asked a WHERE a.deadline_id = d.deadline_id
-          AND a.scheduled_by = d.scheduled_by))::int AS due,
-      (SELECT min(commit_position) FROM $schema.projection_checkpoints)
-        = (SELECT max(commit_position) FROM $schema.projection_checkpoints) AS level`
-    await expect
-      .poll(() => rows(open), { timeout: 20_000, interval: 50 })
-      .toEqual([{ due: 0, level: true }])
-  }
-  /** What the clocks did, each thing with its business time. */
-  const done = async (): Promise<ReadonlyArray<string>> => {
-    const sql = `SELECT l.type || ' ' || e.stream || ' ' || coalesce(l.occurred, '') AS text FROM $schema.told l`
-    void sql
-    return []
-  }
-  return { database, now, rows, start, sell, quiet, bank, done }
 }
+
+/** What all of them must come to: the ticker that was there only once, when all of it was overdue. */
+let expected: ReadonlyArray<string>
+
+beforeAll(async () => {
+  const it = await marketplace()
+  it.goTo(30)
+  const { end } = it.start()
+  await it.quiet()
+  expect(await end()).toEqual([])
+  expected = await it.outcome()
+}, 30_000)
+
+test('a ticker that comes after a month asks everything at the business time of its deadline', () => {
+  expect(expected.filter((text) => /OrderCancelled|OrderSettled|OrderCompleted/.test(text))).toEqual([
+    // Days of returning end with the day in Paris.
+    'order-o0 OrderCompleted 2026-03-18T22:59:59.000Z',
+    'order-o1 OrderCompleted 2026-03-19T22:59:59.000Z',
+    'order-o2 OrderCompleted 2026-03-20T22:59:59.000Z',
+    `order-unpaid OrderCancelled ${hour(1 + DAY)}`,
+    `settlement-o0 OrderSettled ${hour(10 + 48 + 8 * DAY)}`,
+    `settlement-o1 OrderSettled ${hour(40 + 48 + 8 * DAY)}`,
+    `settlement-o2 OrderSettled ${hour(70 + 48 + 8 * DAY)}`,
+  ])
+  expect(expected.filter((text) => text.includes('StatementClosed'))).toHaveLength(3)
+  expect(expected.filter((text) => text.includes('PayoutPlanned'))).toHaveLength(3)
+})
+
+test('a ticker that was down for a week, more than once, has done the same in the end, once', async () => {
+  const it = await marketplace()
+  for (const day of [4, 11, 12, 19, 30]) {
+    it.goTo(day)
+    const { end } = it.start()
+    await it.quiet()
+    expect(await end()).toEqual([])
+  }
+  expect(await it.outcome()).toEqual(expected)
+  expect(new Set(it.bank.transfers().map(({ key }) => key)).size).toBe(3)
+  expect(it.bank.transfers()).toHaveLength(3)
+}, 60_000)
+
+test('of two tickers at once the later one asks, the earlier one stops, and nothing happens twice', async () => {
+  const it = await marketplace()
+  it.goTo(30)
+  const programs = [it.start(), it.start()]
+  await it.quiet()
+  const stopped = (await Promise.all(programs.map(({ end }) => end()))).flat()
+  expect(stopped.filter((reason) => reason.startsWith('process:ticker'))).toEqual([
+    'process:ticker was taken over by another worker',
+  ])
+  expect(await it.outcome()).toEqual(expected)
+  expect(it.bank.transfers()).toHaveLength(3)
+}, 60_000)

@@ -5,10 +5,12 @@ import { postgresReachedTime } from '../../adapters/postgres/simulatedClock.js'
 import { system as machine } from '../../adapters/system.js'
 import type { System } from '../../application/ports.js'
 import type { PayoutProvider } from '../../application/payoutProvider.js'
+import type { BankHabits } from '../../domain/payout/index.js'
 import type { Instant } from '../../domain/kernel/time.js'
 import { bankOf } from '../bank.js'
 import type { World } from '../comptoir.js'
 import type { Database } from '../database.js'
+import { DAY_MS, HOUR_MS } from './calendar.js'
 import { laterIn, type Later } from './later.js'
 
 /** A bank as they are: now and then it says nothing, says it twice, or sends the money back. */
@@ -20,6 +22,9 @@ const faults: BankFaults = {
   returns: 2,
   duplicates: 20,
 }
+
+/** Where a day passes in a second, a key that lives for a day would be forgotten before anybody could ask. */
+const habits: BankHabits = { keyLifeMs: 30 * DAY_MS, patienceMs: HOUR_MS }
 
 /** The demo's marketplace with time going on in it. */
 export interface LiveWorld {
@@ -36,7 +41,7 @@ export interface LiveWorld {
 export const liveWorld = ({ pool, schema }: Database, speed: number): LiveWorld => {
   const time = pacedClock({ speed, real: machine, reached: postgresReachedTime({ pool, schema }) })
   const system = { ...machine, now: time.now }
-  const bank = bankOf({ pool, schema }, faults)
+  const bank = bankOf({ pool, schema }, { faults, habits })
   const { people, scans } = laterIn()
   const carriers = [...scans].map(([name, known]) =>
     simulatedCarrier({ name, seed: 'comptoir', now: time.now, known }),
