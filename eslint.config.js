@@ -29,6 +29,51 @@ const impure = [
   },
 ]
 
+const exactMoney = [
+  {
+    selector: 'Literal[raw=/^[0-9_]*([.][0-9]|[.]?[0-9_]*e-)/]',
+    message: 'Amounts are whole minor units, rates whole basis points.',
+  },
+  {
+    selector: "CallExpression[callee.name='parseFloat'], MemberExpression[property.name='parseFloat']",
+    message: 'Amounts are bigints from the first character on.',
+  },
+  {
+    selector: 'MemberExpression[property.name=/^(toFixed|toPrecision|toExponential)$/]',
+    message: 'Amounts are bigints: whoever shows one places the point by its currency.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name=/^(round|fround)$/]",
+    message: 'Money is rounded by portionMinor.',
+  },
+  { selector: "UnaryExpression[operator='+']", message: 'Nothing becomes a number by the way.' },
+]
+
+const noQuotients = [
+  {
+    selector: "BinaryExpression[operator='/'], AssignmentExpression[operator='/=']",
+    message: 'Of amounts only money.ts, allocation.ts and order/amounts.ts take quotients.',
+  },
+  {
+    selector:
+      "CallExpression[callee.name='Number'], CallExpression[callee.object.name='Number'][callee.property.name='parseInt'], CallExpression[callee.name='parseInt']",
+    message: 'An amount never becomes a number.',
+  },
+]
+
+/** They divide, or read numbers: three of them bigints by the rounding rules, the others days, pages and counts. */
+const dividingInDomain = [
+  'src/domain/kernel/money.ts',
+  'src/domain/kernel/allocation.ts',
+  'src/domain/kernel/calendar.ts',
+  'src/domain/kernel/time.ts',
+  'src/domain/kernel/utcDay.ts',
+  'src/domain/order/amounts.ts',
+]
+const dividingInApplication = ['copyStream', 'lane', 'pages', 'progress', 'ticker'].map(
+  (name) => `src/application/${name}.ts`,
+)
+
 const onlyInFp = {
   regex: '^fp-ts(/|$)',
   message: 'Import it from src/fp.ts.',
@@ -102,10 +147,24 @@ export default defineConfig(
     files: ['src/domain/**/*.ts', 'src/projections/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...outside],
-      'no-restricted-syntax': ['error', ...clockAndChance, ...impure],
+      'no-restricted-syntax': ['error', ...clockAndChance, ...impure, ...exactMoney, ...noQuotients],
     },
   },
-  { files: ['src/application/**/*.ts'], rules: { 'no-restricted-globals': ['error', ...outside] } },
+  {
+    files: ['src/application/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...outside],
+      'no-restricted-syntax': ['error', ...clockAndChance, ...exactMoney, ...noQuotients],
+    },
+  },
+  {
+    files: dividingInDomain,
+    rules: { 'no-restricted-syntax': ['error', ...clockAndChance, ...impure, ...exactMoney] },
+  },
+  {
+    files: dividingInApplication,
+    rules: { 'no-restricted-syntax': ['error', ...clockAndChance, ...exactMoney] },
+  },
   { files: ['src/fp.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['src/adapters/system.ts'],

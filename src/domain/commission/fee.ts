@@ -76,7 +76,8 @@ const groupsOf = (
     }
   }
   // What is taken of other fees comes after them.
-  return [...groups.values()].sort((a, b) => Number(isOnFees(a.rule)) - Number(isOnFees(b.rule)))
+  const all = [...groups.values()]
+  return [...all.filter(({ rule }) => !isOnFees(rule)), ...all.filter(({ rule }) => isOnFees(rule))]
 }
 
 /** The fees of an order: one per (SKU, kind), each rounded once. */

@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import { closed, integer, listOf, oneOf, text } from './codec.js'
 import { CreatorId, LineId, SkuId } from './ids.js'
-import { AmountMinor, partsOf, portionMinor, RateBps, SignedMinor } from './money.js'
+import { AmountMinor, portionMinor, RateBps, roundedByOf, SignedMinor } from './money.js'
 
 /** What is taken off a seller's sale, and for whom. Shipping that the platform bought for the seller is one of them. */
 export const feeKinds = [
@@ -95,7 +95,7 @@ export const feeOf = (
   baseMinor: bigint,
 ): { readonly baseMinor: bigint; readonly feeMinor: bigint; readonly roundedBy: number } => {
   const rounded = portionMinor(baseMinor, rule.rateBps, rule.includedTaxBps)
-  const roundedBy = Number(rounded * partsOf(rule.includedTaxBps) - baseMinor * BigInt(rule.rateBps))
+  const roundedBy = roundedByOf(rounded, baseMinor, rule.rateBps, rule.includedTaxBps)
   const capped = rule.capMinor !== undefined && rounded > rule.capMinor
   return capped
     ? { baseMinor, feeMinor: rule.capMinor, roundedBy: 0 }

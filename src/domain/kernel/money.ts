@@ -88,6 +88,14 @@ export const portionMinor = (baseMinor: bigint, rateBps: number, includedTaxBps 
   return (scaled + (scaled < 0n ? -parts : parts)) / (2n * parts)
 }
 
+/** What rounding added, in parts of a minor unit: `resultMinor × parts = baseMinor × rateBps + roundedBy`. Never more than one minor unit. */
+export const roundedByOf = (
+  resultMinor: bigint,
+  baseMinor: bigint,
+  rateBps: number,
+  includedTaxBps = 0,
+): number => Number(resultMinor * partsOf(includedTaxBps) - baseMinor * BigInt(rateBps))
+
 export const sumMinor = (amounts: Iterable<bigint>): bigint => {
   let total = 0n
   for (const amount of amounts) total += amount

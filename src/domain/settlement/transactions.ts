@@ -1,4 +1,4 @@
-import { partsOf, portionMinor, sumMinor } from '../kernel/money.js'
+import { portionMinor, roundedByOf, sumMinor } from '../kernel/money.js'
 import { transactionOf, type MoneyLine, type Transaction } from '../kernel/transaction.js'
 import { buyerBackMinorOf, type Account } from './state.js'
 
@@ -11,7 +11,7 @@ export const settled = ({ parties: { orderId }, lines, terms }: Account): Transa
   const baseMinor = settlementMinorOf(lines)
   const { reserveRateBps: rateBps, termsId: ruleId, termsVersion: ruleVersion } = terms
   const resultMinor = baseMinor > 0n ? portionMinor(baseMinor, rateBps) : 0n
-  const roundedBy = resultMinor === 0n ? 0 : Number(resultMinor * partsOf() - baseMinor * BigInt(rateBps))
+  const roundedBy = resultMinor === 0n ? 0 : roundedByOf(resultMinor, baseMinor, rateBps)
   const reserve: MoneyLine = {
     part: 'RESERVE',
     name: 'reserve_collected',
