@@ -15,6 +15,7 @@ import type { Context } from './context.js'
 const examples = `
 Examples:
   comptoir demo                              a small marketplace to look at, with nothing installed
+  comptoir demo --clock 3600x                time goes on there, an hour in a second: parcels arrive, orders settle, sellers are paid
   comptoir import olist ./olist              a real one: the Brazilian E-Commerce data set by Olist
   comptoir settle --until 2018-12-31         settle its orders and pay its sellers, by a bank that is simulated
   comptoir reconcile                         what of statements, payouts and settlements does not agree

@@ -1,9 +1,10 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { afterAll, describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/cli/failure.js'
-import { databaseChoice } from '../../src/cli/options.js'
+import { clockSpeed, databaseChoice } from '../../src/cli/options.js'
 
 const url = 'postgres://127.0.0.1/shop'
 const project = mkdtempSync(join(tmpdir(), 'comptoir-options-'))
@@ -49,4 +50,18 @@ describe('the choice of a database', () => {
   it.each(['shop', 'mysql://x/y', 'http://x', '//host/shop'])('is not %s', (text) => {
     expect(() => choice({ databaseUrl: [text, 'cli'] })).toThrow(UsageError)
   })
+})
+
+describe('the speed of a clock', () => {
+  it.each([
+    ['1x', 1],
+    ['60x', 60],
+    ['3600x', 3_600],
+    ['86400x', 86_400],
+  ])('%s', (text, speed) => expect(clockSpeed(text)).toBe(speed))
+
+  it.each(['', '3600', 'x', '0x', '-1x', '1.5x', '86401x', '999999x', '1e3x', '01x', '60x ', '٦x', 'fast'])(
+    'is not %j',
+    (text) => expect(() => clockSpeed(text)).toThrow(InvalidArgumentError),
+  )
 })

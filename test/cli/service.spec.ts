@@ -61,7 +61,7 @@ describe('comptoir status', () => {
   it('tells of an empty store', async () => {
     await runCli(['migrate', ...flags])
     const { code, stdout } = await runCli(['status', '--json', ...flags])
-    expect({ code, view: JSON.parse(stdout) }).toEqual({ code: 0, view: { projections: [] } })
+    expect({ code, view: JSON.parse(stdout) }).toEqual({ code: 0, view: { projections: [], clock: {} } })
   })
 })
 

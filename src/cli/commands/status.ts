@@ -1,4 +1,6 @@
+import { TICKER } from '../../application/asking.js'
 import { postgresQueries } from '../../adapters/postgres/index.js'
+import type { Instant } from '../../domain/kernel/time.js'
 import type { ProjectionView, ProjectionsView } from '../../application/views.js'
 import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
@@ -16,7 +18,16 @@ const rowOf = ({ name, version, position, lagEvents, lagSeconds, updatedAt }: Pr
   updatedAt,
 ]
 
-const screen = ({ head, projections }: ProjectionsView): ReadonlyArray<string> => [
+/** Whether a clock ever asked here what is due; when it moved on last, by the real clock. */
+const clockIn = ({ projections }: ProjectionsView): { readonly movedAt?: Instant } => {
+  const ticker = projections.find(({ name }) => name === TICKER)
+  return ticker === undefined ? {} : { movedAt: ticker.updatedAt }
+}
+
+const screen = (
+  { head, projections }: ProjectionsView,
+  { movedAt }: ReturnType<typeof clockIn>,
+): ReadonlyArray<string> => [
   head === undefined ? 'no events yet' : `last event at position ${head}`,
   ...(projections.length === 0
     ? ['no read model has started yet']
@@ -24,6 +35,9 @@ const screen = ({ head, projections }: ProjectionsView): ReadonlyArray<string> =
         ['read model', 'version', 'position', 'events behind', 'seconds behind', 'updated at'],
         ...projections.map(rowOf),
       ])),
+  movedAt === undefined
+    ? 'no clock has run: nothing becomes due'
+    : `a clock has run, and moved on last at ${movedAt}`,
 ]
 
 export const status = ({ cwd, signal }: Context) =>
@@ -37,7 +51,8 @@ export const status = ({ cwd, signal }: Context) =>
           await requireTables(database)
           const { pool, schema } = database
           const view = await postgresQueries({ pool, schema, ...(log && { log }) }).projections()
-          terminal.result(view, screen(view))
+          const clock = clockIn(view)
+          terminal.result({ ...view, clock }, screen(view, clock))
         }),
       )
     })
