@@ -67,6 +67,7 @@ export const accountOf = (kind: FeeKind): Account => {
     case 'TRANSACTION_FEE':
     case 'FEE_PER_ITEM_SOLD':
     case 'REFUND_ADMINISTRATION_FEE':
+    case 'SELLER_SHIPPING_SERVICE_FEE':
       return 'platform_fees'
     case 'AFFILIATE_COMMISSION':
       return 'creators'

@@ -81,6 +81,7 @@ const cancelled = {
   afterDelivery: fc.boolean(),
   lines: some(remaining),
 }
+const outside = { outsideServiceLevel: fc.constant(true) }
 const answered = { cancellationId: idFrom('x'), approvedBy: fc.constantFrom('SELLER', 'SYSTEM') }
 const payment = record(
   { method: words(1, 40), amountMinor: amountJson },
@@ -137,7 +138,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   OrderHoldReleased: fc.record(move),
   PackagePlanned: fc.record({ ...ofOrder, ...parcel, orderIds: some(orderId) }),
   PackagePlanCancelled: fc.record({ ...ofOrder, ...parcel }),
-  PackageArranged: record({ ...move, ...parcel }, tracking),
+  PackageArranged: record({ ...move, ...parcel }, { ...tracking, ...outside }),
   PackageTrackingChanged: fc.record({ ...ofOrder, packageId: idFrom('P'), ...tracking }),
   PackageHandedOver: record({ ...move, ...parcel }, { unscanned: fc.constant(true) }),
   PackageTracked: record(
@@ -146,12 +147,10 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   ),
   OrderShipped: fc.record(move),
   PackageDelivered: fc.record({ ...move, packageId: idFrom('P') }),
-  OrderDelivered: fc.record({
-    ...move,
-    packageId: idFrom('P'),
-    placedAt: instantJson,
-    lines: some(remaining),
-  }),
+  OrderDelivered: record(
+    { ...move, packageId: idFrom('P'), placedAt: instantJson, lines: some(remaining) },
+    outside,
+  ),
   OrderCompleted: fc.record(move),
   OrderCancellationRequested: fc.record({ ...request, reason: words(1, 100), lineIds: some(lineId) }),
   OrderCancellationRejected: fc.record({ ...request, reason: words(1, 100) }),

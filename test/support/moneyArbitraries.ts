@@ -28,7 +28,7 @@ const rule = optional(
     kind: fc.constantFrom(...feeKinds),
     rateBps: fc.nat(10_000),
     base: fc.constantFrom(...feeBases),
-    rounding: fc.constantFrom('PER_LINE', 'PER_SKU'),
+    rounding: fc.constantFrom('PER_LINE', 'PER_SKU', 'PER_ORDER'),
     onRefund: fc.constantFrom('FOLLOWS', 'STAYS', 'FOLLOWS_UNTIL_CREATOR_PAID'),
   },
   {

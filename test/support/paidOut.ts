@@ -38,5 +38,10 @@ export const spoilt = <T extends DomainEvent['type']>(
 /** The same history up to the first event of this type, without it. */
 export const before = (type: DomainEvent['type']) => {
   const events = paidOut()
-  return recorded(events.slice(0, events.findIndex((event) => event.type === type)))
+  return recorded(
+    events.slice(
+      0,
+      events.findIndex((event) => event.type === type),
+    ),
+  )
 }

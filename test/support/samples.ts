@@ -66,8 +66,8 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   },
   CancelPackagePlan: { data: { orderId, packageId: 'P1' } },
   ArrangePackage: {
-    data: { orderId, packageId: 'P1', lineIds, ...tracking },
-    optional: ['/lineIds', '/carrier', '/trackingNumber'],
+    data: { orderId, packageId: 'P1', lineIds, ...tracking, outsideServiceLevel: true },
+    optional: ['/lineIds', '/carrier', '/trackingNumber', '/outsideServiceLevel'],
   },
   ChangePackageTracking: { data: { orderId, packageId: 'P1', ...tracking } },
   TrackPackage: {
@@ -135,10 +135,10 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
     optional: ['/payments/0/installments', '/handlingDays', '/lines/1/creator'],
     mayBeEmpty: ['/payments'],
   },
-  PackageArranged: { optional: ['/carrier', '/trackingNumber'] },
+  PackageArranged: { optional: ['/carrier', '/trackingNumber', '/outsideServiceLevel'] },
   PackageHandedOver: { optional: ['/unscanned'] },
   PackageTracked: { optional: ['/description'] },
-  OrderDelivered: { optional: ['/lines/1/creator'] },
+  OrderDelivered: { optional: ['/lines/1/creator', '/outsideServiceLevel'] },
   OrderLinesCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/0/creator'] },
   OrderCancelled: { optional: ['/cancellationId', '/approvedBy', '/lines/1/creator'] },
   OrderLinesRefunded: { optional: ['/caseId'] },

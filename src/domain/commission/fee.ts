@@ -22,6 +22,7 @@ const amountOf = ({ base, perUnitMinor }: FrozenRule, { sold, remaining }: Line)
       return gross - remaining.taxMinor
     case 'UNITS':
       return isGivenBack(sold, remaining) ? 0n : (perUnitMinor ?? 0n)
+    case 'ORDER':
     case 'FEE':
     case 'FEE_REFUNDED':
       return 0n
@@ -39,11 +40,12 @@ const baseOf = (
   lines: ReadonlyArray<Line>,
   fees: ReadonlyArray<Fee>,
 ): bigint => {
-  if (!isOnFees(rule)) {
-    return sumMinor(
-      lines.filter(({ sold }) => lineIds.includes(sold.lineId)).map((line) => amountOf(rule, line)),
-    )
+  const own = lines.filter(({ sold }) => lineIds.includes(sold.lineId))
+  if (rule.base === 'ORDER') {
+    const isOver = own.every(({ sold, remaining }) => isGivenBack(sold, remaining))
+    return isOver ? 0n : (rule.perUnitMinor ?? 0n)
   }
+  if (!isOnFees(rule)) return sumMinor(own.map((line) => amountOf(rule, line)))
   const others = fees.filter(({ charged }) => charged.skuId === skuId && charged.rule.kind === rule.of)
   return sumMinor(
     others.map(({ charged, bookedMinor }) =>
@@ -52,15 +54,20 @@ const baseOf = (
   )
 }
 
-/** Lines that are rounded together under one rule: each by itself, or a SKU's. One rate each, whatever a rule is called. */
-const groupOf = ({ lineId, skuId }: Line['sold'], rule: FrozenRule): string =>
-  [
-    rule.kind,
-    rule.rounding === 'PER_LINE' ? `line ${lineId}` : `sku ${skuId}`,
-    rule.rateBps,
-    rule.ruleVersion,
-    rule.ruleId,
-  ].join(' ')
+const roundedTogether = ({ lineId, skuId }: Line['sold'], { rounding }: FrozenRule): string => {
+  switch (rounding) {
+    case 'PER_LINE':
+      return `line ${lineId}`
+    case 'PER_SKU':
+      return `sku ${skuId}`
+    case 'PER_ORDER':
+      return 'order'
+  }
+}
+
+/** Lines that are rounded together under one rule: each by itself, a SKU's, or all. One rate each, whatever a rule is called. */
+const groupOf = (line: Line['sold'], rule: FrozenRule): string =>
+  [rule.kind, roundedTogether(line, rule), rule.rateBps, rule.ruleVersion, rule.ruleId].join(' ')
 
 type Group = Pick<ChargedFee, 'rule' | 'lineIds' | 'skuId'>
 
@@ -72,7 +79,11 @@ const groupsOf = (
     for (const rule of line.rules) {
       const name = groupOf(line, rule)
       const group = groups.get(name)
-      groups.set(name, { rule, skuId: line.skuId, lineIds: [...(group?.lineIds ?? []), line.lineId] })
+      groups.set(name, {
+        rule,
+        skuId: group?.skuId ?? line.skuId,
+        lineIds: [...(group?.lineIds ?? []), line.lineId],
+      })
     }
   }
   // What is taken of other fees comes after them.

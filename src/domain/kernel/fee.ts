@@ -16,6 +16,7 @@ export const feeKinds = [
   'VAT',
   'INCOME_TAX',
   'ACTUAL_SHIPPING_FEE',
+  'SELLER_SHIPPING_SERVICE_FEE',
 ] as const
 export type FeeKind = (typeof feeKinds)[number]
 const FeeKind = oneOf<FeeKind>('FeeKind', feeKinds)
@@ -23,7 +24,7 @@ const FeeKind = oneOf<FeeKind>('FeeKind', feeKinds)
 /**
  * What a rate is taken of. `GROSS`: what the buyer pays for goods and shipping, and what the platform adds for the
  * seller. `GROSS_LESS_TAX`: that without the tax in it. `REVENUE`: goods alone, with what the platform adds. `UNITS`: a fixed amount
- * for each unit. `FEE`, `FEE_REFUNDED`: another fee of the SKU (`of`), as it is booked now, or as much of it as was given back.
+ * for each unit. `ORDER`: a fixed amount, while anything of the lines is not given back. `FEE`, `FEE_REFUNDED`: another fee of the SKU (`of`), as it is booked now, or as much of it as was given back.
  */
 export const feeBases = [
   'SALE',
@@ -32,13 +33,14 @@ export const feeBases = [
   'GROSS',
   'GROSS_LESS_TAX',
   'UNITS',
+  'ORDER',
   'FEE',
   'FEE_REFUNDED',
 ] as const
 const FeeBase = oneOf('FeeBase', feeBases)
 
-/** What is rounded to the minor unit: each line by itself, or the sum of a SKU's lines. */
-const FeeRounding = oneOf('FeeRounding', ['PER_LINE', 'PER_SKU'])
+/** What is rounded to the minor unit: each line by itself, the sum of a SKU's lines, or that of all lines. */
+const FeeRounding = oneOf('FeeRounding', ['PER_LINE', 'PER_SKU', 'PER_ORDER'])
 
 /** What a refund does to the fee: it follows what remains, it stays, or it follows until the creator has been paid. */
 const OnRefund = oneOf('OnRefund', ['FOLLOWS', 'STAYS', 'FOLLOWS_UNTIL_CREATOR_PAID'])

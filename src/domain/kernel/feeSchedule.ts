@@ -8,6 +8,8 @@ export interface FeeRule extends FrozenRule {
   readonly category?: string
   /** Only for sellers that are newer than this, in days of 24 hours, when the order is placed. */
   readonly sellerNewerThanDays?: number
+  /** Only for orders of which a parcel was sent by a service that the platform's service levels do not cover. */
+  readonly outsideServiceLevel?: true
   /** From when on, compared with the moment the order was placed. */
   readonly validFrom: Instant
 }
@@ -21,6 +23,8 @@ export interface FeeFacts {
   readonly placedAt: Instant
   /** When the seller's shop was verified; unknown: not a new seller. */
   readonly sellerSince?: Instant | undefined
+  /** How the order was sent; unknown: within the service levels. */
+  readonly outsideServiceLevel?: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -32,6 +36,7 @@ const isInForce = (rule: FeeRule, facts: FeeFacts): boolean =>
   rule.market === facts.market &&
   (rule.category === undefined || rule.category === facts.category) &&
   (rule.sellerNewerThanDays === undefined || isNewer(rule.sellerNewerThanDays, facts)) &&
+  (rule.outsideServiceLevel === undefined || facts.outsideServiceLevel === true) &&
   rule.validFrom <= facts.placedAt
 
 /** A new seller's rule goes before that of the category, that before that of the market; then the latest, then the highest version. */
@@ -48,6 +53,7 @@ const frozen = ({
   market: _market,
   category: _category,
   sellerNewerThanDays: _days,
+  outsideServiceLevel: _outside,
   validFrom: _from,
   ...rule
 }: FeeRule): FrozenRule => rule

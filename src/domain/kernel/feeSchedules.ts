@@ -6,6 +6,8 @@ const always = instantOf(0)
 const euRaise = instantOf(Date.UTC(2026, 0, 7, 23))
 /** 1 September 2024, midnight in London, which is an hour ahead of UTC then. */
 const ukRaise = instantOf(Date.UTC(2024, 7, 31, 23))
+/** 15 July 2025, midnight in London. */
+const ukShipping = instantOf(Date.UTC(2025, 6, 14, 23))
 
 const commission = {
   kind: 'PLATFORM_COMMISSION',
@@ -40,11 +42,24 @@ const eu = (market: string): ReadonlyArray<FeeRule> => {
   ]
 }
 
-// Source: TikTok Shop's UK seller fees: 9 % since September 2024, 5 % for some electronics.
+// Source: TikTok Shop's UK seller fees: 9 % since September 2024, 5 % for some electronics; from 15 July 2025 half a pound
+// for an order that the seller ships by a service outside the service levels.
 const uk = { ...commission, market: 'GB', ruleVersion: 1, validFrom: ukRaise }
 const unitedKingdom: ReadonlyArray<FeeRule> = [
   { ...uk, ruleId: 'platform-GB', rateBps: 900 },
   { ...uk, ruleId: 'platform-GB-electronics', rateBps: 500, category: 'electronics' },
+  {
+    ...uk,
+    ruleId: 'seller-shipping-GB',
+    kind: 'SELLER_SHIPPING_SERVICE_FEE',
+    rateBps: 10_000,
+    base: 'ORDER',
+    perUnitMinor: 50n,
+    rounding: 'PER_ORDER',
+    onRefund: 'STAYS',
+    outsideServiceLevel: true,
+    validFrom: ukShipping,
+  },
 ]
 
 // Source: TikTok Shop's US fees: a referral fee of 6 % (jewellery 5 %) of what the buyer paid and the platform added, tax

@@ -23,6 +23,7 @@ import {
   Initiator,
   OrderPurpose,
   OrderType,
+  OutsideServiceLevel,
   Payment,
   ReasonCode,
   Replaces,
@@ -71,7 +72,11 @@ const definitions = [
   /** `lineIds` are for a package that was not planned before. */
   command(
     'ArrangePackage',
-    closed('ArrangePackageData', { orderId, packageId: PackageId }, { lineIds, ...tracking }),
+    closed(
+      'ArrangePackageData',
+      { orderId, packageId: PackageId },
+      { lineIds, ...tracking, outsideServiceLevel: OutsideServiceLevel },
+    ),
   ),
   command(
     'ChangePackageTracking',

@@ -74,14 +74,15 @@ export const cancelPlan = (
 /** Whether nothing is said of an arranged package but what is known of it. */
 const isKnown = (
   known: Package,
-  { lineIds, carrier, trackingNumber }: Of<'ArrangePackage'>['data'],
+  { lineIds, carrier, trackingNumber, outsideServiceLevel }: Of<'ArrangePackage'>['data'],
 ): boolean =>
   (lineIds === undefined || sameIds(known.lineIds, lineIds)) &&
   carrier === known.carrier &&
-  trackingNumber === known.trackingNumber
+  trackingNumber === known.trackingNumber &&
+  outsideServiceLevel === known.outsideServiceLevel
 
 export const arrange = ({ at, data }: Of<'ArrangePackage'>, order: PlacedOrder): Decision => {
-  const { orderId, packageId, carrier, trackingNumber } = data
+  const { orderId, packageId, carrier, trackingNumber, outsideServiceLevel } = data
   const known = packageOf(order, packageId)
   if (known !== undefined && known.stage !== 'PLANNED') {
     return isKnown(known, data) ? right([]) : left({ type: 'PackageIdReused', orderId, packageId })
@@ -113,6 +114,7 @@ export const arrange = ({ at, data }: Of<'ArrangePackage'>, order: PlacedOrder):
         lineIds,
         ...(carrier === undefined ? {} : { carrier }),
         ...(trackingNumber === undefined ? {} : { trackingNumber }),
+        ...(outsideServiceLevel === undefined ? {} : { outsideServiceLevel }),
       },
     },
   ])

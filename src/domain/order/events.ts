@@ -25,6 +25,7 @@ import {
   OrderPurpose,
   OrderStatus,
   OrderType,
+  OutsideServiceLevel,
   Payment,
   ReasonCode,
   Replaces,
@@ -100,7 +101,11 @@ const PackagePlanCancelled = event(
 /** The seller announced a package to a carrier, which may give the number only when it comes. */
 const PackageArranged = event(
   'PackageArranged',
-  closed('PackageArrangedData', { ...order, ...move, ...parcel }, tracking),
+  closed(
+    'PackageArrangedData',
+    { ...order, ...move, ...parcel },
+    { ...tracking, outsideServiceLevel: OutsideServiceLevel },
+  ),
 )
 
 /** The seller had mistyped the tracking number, or changed the carrier. */
@@ -140,7 +145,7 @@ const OrderDelivered = event(
   closed(
     'OrderDeliveredData',
     { ...order, ...move, packageId: PackageId, placedAt: Instant, lines: lines(RemainingLine) },
-    {},
+    { outsideServiceLevel: OutsideServiceLevel },
   ),
 )
 

@@ -41,6 +41,9 @@ export const isPreparing = ({ status }: PlacedOrder): boolean =>
 export const isShipping = ({ status }: PlacedOrder): boolean =>
   status === 'PARTIALLY_SHIPPING' || status === 'AWAITING_COLLECTION' || status === 'IN_TRANSIT'
 
+const isOutsideServiceLevel = (order: PlacedOrder): boolean =>
+  order.packages.some((parcel) => parcel.outsideServiceLevel === true && liveIn(order, parcel).length > 0)
+
 /** The last package arrived, and all live lines with it. */
 export const orderDelivered = (
   order: PlacedOrder,
@@ -54,6 +57,7 @@ export const orderDelivered = (
     packageId,
     placedAt: order.placedAt,
     lines: liveLines(order).map(remainingOf),
+    ...(isOutsideServiceLevel(order) ? { outsideServiceLevel: true as const } : {}),
   },
 })
 

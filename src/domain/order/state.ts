@@ -20,6 +20,7 @@ export interface Package {
   readonly orderIds?: ReadonlyArray<string>
   readonly carrier?: string
   readonly trackingNumber?: string
+  readonly outsideServiceLevel?: true
   readonly arrangedAt?: Instant
   readonly trackingChanged?: true
 }

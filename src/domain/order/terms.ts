@@ -1,3 +1,4 @@
+import * as t from 'io-ts'
 import { closed, integer, oneOf, text } from '../kernel/codec.js'
 import { CaseId, OrderId } from '../kernel/ids.js'
 import { AmountMinor } from '../kernel/money.js'
@@ -64,3 +65,6 @@ export const HandlingDays = integer(1, 90)
 
 /** The order that is made good by this one, and the after-sales case that granted it. */
 export const Replaces = closed('Replaces', { orderId: OrderId, caseId: CaseId }, {})
+
+/** The seller sends the parcel by a service that the platform's service levels do not cover: some markets take a fee for it. */
+export const OutsideServiceLevel = t.literal(true)

@@ -12,7 +12,7 @@ type Asked = Either<CannotReact, ReadonlyArray<OrderRequest | AfterSalesRequest>
  * given back or the replacement ordered, and goes on where less was left than it granted.
  */
 export const afterSalesCases: Process<OrderRequest | AfterSalesRequest> = {
-  name: 'after_sales_cases',
+  name: 'after_sales',
   on: {
     AfterSalesRefundGranted: (event) => refund(event),
     AfterSalesReplacementGranted: (event) => replace(event),

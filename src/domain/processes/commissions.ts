@@ -32,13 +32,14 @@ export const commissions = (schedule: FeeSchedule): Process<CommissionRequest> =
 
 const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<'OrderDelivered'>): Asked => {
   const { orderId, sellerId, currency, market, placedAt } = data
+  const outsideServiceLevel = data.outsideServiceLevel === true
   const sellerSince = seller.status === 'NONE' ? undefined : seller.verifiedAt
   const lines: Array<
     Extract<CommissionRequest, { readonly type: 'ChargeCommission' }>['data']['lines'][number]
   > = []
   for (const line of data.lines) {
     const { lineId, skuId, category } = line
-    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince })
+    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince, outsideServiceLevel })
     if (rules.length === 0) {
       const detail = `no fee rule for category ${category} in ${market} at ${placedAt}`
       return left({ type: 'FeeRuleMissing', detail })

@@ -34,8 +34,9 @@ const bySku = (lines: ReadonlyArray<Line>): ReadonlyMap<SkuId, Goods> => {
   return skus
 }
 
-/** A fee's place in a settlement: shipping that the platform bought is no fee. */
-const partOf = (kind: FeeKind): Part => (kind === 'ACTUAL_SHIPPING_FEE' ? 'SHIPPING' : 'FEE_TAX')
+/** A fee's place in a settlement: what shipping costs stands beside what buyers paid for it. */
+const partOf = (kind: FeeKind): Part =>
+  kind === 'ACTUAL_SHIPPING_FEE' || kind === 'SELLER_SHIPPING_SERVICE_FEE' ? 'SHIPPING' : 'FEE_TAX'
 
 const feeLine = (fee: ChargedFee, amountMinor: bigint): MoneyLine => {
   const { kind } = fee.rule

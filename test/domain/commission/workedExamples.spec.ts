@@ -44,17 +44,41 @@ const soldIn = (event: CommissionEvent | undefined): bigint =>
       )
     : 0n
 
+/** What each kind of fee was taken of. */
+const basesIn = (event: CommissionEvent | undefined): Readonly<Record<string, ReadonlyArray<bigint>>> => {
+  const fees = event?.type === 'CommissionReversed' ? event.data.fees : (event?.data.fees ?? [])
+  return Object.fromEntries(
+    fees.map(({ rule: { kind } }) => [
+      kind,
+      fees.filter(({ rule }) => rule.kind === kind).map(({ baseMinor }) => baseMinor),
+    ]),
+  )
+}
+
+const buyerPaysIn = (event: CommissionEvent | undefined): bigint =>
+  event?.type === 'CommissionCharged'
+    ? sumMinor(event.data.lines.map(({ saleMinor, shippingMinor }) => saleMinor + shippingMinor))
+    : 0n
+
 const settledBy = (event: CommissionEvent | undefined): bigint =>
   soldIn(event) + sumMinor(Object.values(feesIn(event)))
 
-const rulesIn = (market: string, category: string, placedAt: string, sellerSince?: string) =>
+const rulesIn = (
+  market: string,
+  category: string,
+  placedAt: string,
+  sellerSince?: string,
+  outsideServiceLevel = false,
+) =>
   rulesFor(feeSchedule, {
     market,
     category,
     placedAt: instant(placedAt),
     sellerSince: sellerSince === undefined ? undefined : instant(sellerSince),
-  }).map(({ capMinor, ...rule }) => ({
+    outsideServiceLevel,
+  }).map(({ capMinor, perUnitMinor, ...rule }) => ({
     ...rule,
+    ...(perUnitMinor === undefined ? {} : { perUnitMinor: perUnitMinor.toString() }),
     ...(capMinor === undefined ? {} : { capMinor: capMinor.toString() }),
   }))
 
@@ -79,6 +103,27 @@ describe('the United Kingdom', () => {
   test('W3: 20.00 with 2.99 of shipping: 2.0691 is 2.07', () => {
     const line = { lineId: 'l1', rules: shoe.rules, ...feeAmounts(2_000, 299) }
     expect(feesIn(eventsOf(charge([line]))[0])).toEqual({ PLATFORM_COMMISSION: -207n })
+  })
+
+  test('an order that is sent outside the service levels pays 0.50, once and for good, from 15 July 2025 on', () => {
+    const rules = (category: string, placedAt: string) => rulesIn('GB', category, placedAt, undefined, true)
+    const kinds = (placedAt: string) => rules('shoes', placedAt).map(({ kind }) => kind)
+    expect(kinds('2025-07-14T22:59:59.999Z')).toEqual(['PLATFORM_COMMISSION'])
+    expect(kinds('2025-07-14T23:00:00.000Z')).toEqual(['PLATFORM_COMMISSION', 'SELLER_SHIPPING_SERVICE_FEE'])
+    const lines = [
+      { lineId: 'l1', skuId: 'k1', ...feeAmounts(2_000, 299) },
+      { lineId: 'l2', skuId: 'k2', ...feeAmounts(1_000) },
+    ]
+    const [charged, reversed] = eventsOf(
+      charge(lines.map((line, i) => ({ ...line, rules: rules(i === 0 ? 'shoes' : 'electronics', NOW) }))),
+      reverse(
+        'r1',
+        lines.map(({ skuId: _, ...line }) => line),
+      ),
+    )
+    expect(feesIn(charged)).toEqual({ PLATFORM_COMMISSION: -257n, SELLER_SHIPPING_SERVICE_FEE: -50n })
+    expect(feesIn(reversed)).toEqual({ PLATFORM_COMMISSION: 257n })
+    expect(settledBy(charged) + settledBy(reversed)).toBe(-50n)
   })
 })
 
@@ -172,12 +217,16 @@ describe('France', () => {
     const [charged] = eventsOf(order)
     expect(feesIn(charged)).toEqual({ PLATFORM_COMMISSION: -531n, AFFILIATE_COMMISSION: -600n })
     expect(settledBy(charged)).toBe(4_768n)
+    expect(buyerPaysIn(charged)).toBe(5_499n)
+    expect(basesIn(charged)).toEqual({ PLATFORM_COMMISSION: [5_899n], AFFILIATE_COMMISSION: [5_000n] })
   })
 
   test('D3: one unit back takes 21.57, or 24.57 if the creator has been paid', () => {
     const [, unpaid] = eventsOf(order, oneUnit)
     expect(feesIn(unpaid)).toEqual({ PLATFORM_COMMISSION: 243n, AFFILIATE_COMMISSION: 300n })
     expect(settledBy(unpaid)).toBe(-2_157n)
+    expect(soldIn(unpaid)).toBe(-2_700n)
+    expect(basesIn(unpaid)).toEqual({ PLATFORM_COMMISSION: [3_199n], AFFILIATE_COMMISSION: [2_500n] })
     const [, creators, paid] = eventsOf(order, payCreators(), oneUnit)
     expect(feesIn(creators)).toEqual({ AFFILIATE_COMMISSION: -600n })
     expect(feesIn(paid)).toEqual({ PLATFORM_COMMISSION: 243n })
@@ -189,6 +238,8 @@ describe('France', () => {
     const past = eventsOf(charge(units), ...units.map((line, i) => reverse(`r${i}`, [line])))
     const fees = past.map((event) => sumMinor(Object.values(feesIn(event))))
     expect(fees).toEqual([-28n, 9n, 10n, 9n])
+    const apart = units.map((line) => ({ ...line, rules: [{ ...euRule, rounding: 'PER_LINE' as const }] }))
+    expect(feesIn(eventsOf(charge(apart))[0])).toEqual({ PLATFORM_COMMISSION: -27n })
   })
 
   test('D5: what was ordered on 7 January at 23:59 CET pays 5 %, and gives 5 % back on the 20th', () => {

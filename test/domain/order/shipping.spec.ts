@@ -48,6 +48,25 @@ describe('an order in several packages', () => {
       .then(secondGone)
   })
 
+  test('tells when it is delivered that one of them was sent outside the service levels', () => {
+    const outside = { outsideServiceLevel: true }
+    const sent = arranged('P1', ['l1'], ['AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING'], {
+      ...tracking,
+      ...outside,
+    })
+    given(...paidOrder)
+      .when(arrange('P1', ['l1'], { ...tracking, ...outside }))
+      .then(sent)
+    given(...paidOrder, sent)
+      .when(arrange('P1', ['l1']))
+      .thenRefused({ type: 'PackageIdReused', orderId, packageId: 'P1' })
+    const arrivedFirst = packageDelivered('P1', ['IN_TRANSIT', 'IN_TRANSIT'])
+    const { data, ...event } = orderDelivered('P2')
+    given(...paidOrder, sent, second, firstGone, secondGone, arrivedFirst)
+      .when(deliver('P2'))
+      .then({ ...event, data: { ...data, ...outside } } as typeof arrivedFirst)
+  })
+
   test('is delivered when the last package arrives', () => {
     const firstArrived = packageDelivered('P2', ['IN_TRANSIT', 'IN_TRANSIT'])
     given(...bothGone)

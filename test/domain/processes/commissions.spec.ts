@@ -85,6 +85,18 @@ describe('a delivered order', () => {
     )
   })
 
+  test('in Britain, sent outside the service levels, pays for that too', () => {
+    const kinds = (more: object) =>
+      valueOf(asksOf(delivered({ market: 'GB', ...more })) ?? right([])).flatMap((ask) =>
+        ask.type === 'ChargeCommission'
+          ? ask.data.lines.map(({ rules }) => rules.map(({ kind }) => kind))
+          : [],
+      )
+    const both = ['PLATFORM_COMMISSION', 'SELLER_SHIPPING_SERVICE_FEE']
+    expect(kinds({ outsideServiceLevel: true })).toEqual([both, both])
+    expect(kinds({})).toEqual([['PLATFORM_COMMISSION'], ['PLATFORM_COMMISSION']])
+  })
+
   test('in Brazil pays by the rule of Brazil', () => {
     expect(asksOf(delivered({ market: 'BR', lines: both.slice(0, 1) }))).toMatchObject(
       right([{ data: { lines: [toCharge('l1', 250, brazilRule)] } }]),
@@ -197,6 +209,6 @@ test('nothing else that happens to an order concerns the commission', () => {
 })
 
 test('the processes of the seller center are known by their names', () => {
-  expect(processes.map(({ name }) => name)).toEqual(['commissions', 'after_sales_cases'])
+  expect(processes.map(({ name }) => name)).toEqual(['commissions', 'after_sales'])
   expect(moneyProcesses.map(({ name }) => name)).toEqual(['settlements', 'statements', 'payouts'])
 })
