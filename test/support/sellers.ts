@@ -49,7 +49,7 @@ export const sellerSuspended = eventOf(sellerEvents, 'SellerSuspended', { seller
 export const sellerReinstated = eventOf(sellerEvents, 'SellerReinstated', { sellerId })
 
 /** Settled after 21 days, a tenth of it withheld for 60, paid on Fridays. */
-export const extendedTerms = {
+const extendedTerms = {
   termsId: 'extended',
   termsVersion: 1,
   settleAfterDays: 21,

@@ -12,6 +12,7 @@ const bases: Readonly<Record<string, string>> = {
   GROSS: 'goods and shipping',
   GROSS_LESS_TAX: 'goods and shipping without tax',
   UNITS: 'a fixed amount for each unit',
+  ORDER: 'a fixed amount for the order',
   FEE: 'another fee',
   FEE_REFUNDED: 'a fee that was given back',
   SETTLEMENT: 'what the order settles for',
