@@ -2,7 +2,8 @@
 const SEAMS = '^src/fp\\.ts$'
 const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
-const PORTS = '^src/application/(agenda|carrier|moneyViews|payoutProvider|ports|queries|trail|views)\\.ts$'
+const PORTS =
+  '^src/application/(agenda|carrier|caseViews|deadlineViews|moneyViews|payoutProvider|ports|queries|reconciliationView|trail|views)\\.ts$'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'
 
 /** Our own code only from here. */
@@ -62,13 +63,13 @@ module.exports = {
     only(
       'projections',
       'A projection reads events, never the state or the rules of an aggregate.',
-      { path: '^src/projections/', pathNot: '^src/projections/deadlines\\.ts$' },
+      { path: '^src/projections/', pathNot: '^src/projections/(afterSalesCases|deadlines)\\.ts$' },
       ['^src/projections/', KERNEL, EVENTS, SEAMS],
     ),
     only(
       'deadlines',
-      'Deadlines are what the timekeepers among the processes make of events: a table of them, and no more.',
-      { path: '^src/projections/deadlines\\.ts$' },
+      'Deadlines are what the timekeepers among the processes make of events: a table of them, and the clock of each case.',
+      { path: '^src/projections/(afterSalesCases|deadlines)\\.ts$' },
       ['^src/projections/', '^src/domain/processes/', KERNEL, EVENTS, SEAMS],
     ),
     packagesOnly('projections-packages', 'Projections are pure.', { path: '^src/projections/' }, ['io-ts']),

@@ -38,7 +38,8 @@ export const reconciliationQuery = (
   const models = statement(
     'reconciled_models',
     `SELECT m.name, c.commit_position, ${read.instantSql('now()', 'now_ms')}
-       FROM unnest(ARRAY[${comparedModels}]) AS m (name) LEFT JOIN ${schema}.projection_checkpoints c USING (name)`,
+       FROM unnest(ARRAY[${comparedModels}]) WITH ORDINALITY AS m (name, nth)
+       LEFT JOIN ${schema}.projection_checkpoints c USING (name) ORDER BY m.nth`,
   )
   const differences = (whose: 'everyone' | 'seller') =>
     statement(`reconciliation_of_${whose}`, reconciliationSql(schema, whose, DIFFERENCES_MAX + 1))
