@@ -31,29 +31,30 @@ afterAll(async () => {
   await database.close()
 })
 
+/** Rows by rows: to truncate takes longer, as long as there are few. */
 const emptied = async (): Promise<void> => {
   const names = ['projection_checkpoints', ...tables.map(({ name }) => name)]
-  await database.pool.query(`TRUNCATE ${names.map((name) => `${database.schema}.${name}`).join(', ')}`)
+  await database.pool.query(names.map((name) => `DELETE FROM ${database.schema}.${name}`).join(';'))
 }
 
 const byKey = (table: TableShape, rows: ReadonlyArray<Values>): ReadonlyMap<string, Values> =>
   new Map(rows.map((row) => [table.key.map((column) => String(row[column])).join(' '), row]))
 
-const count = async ({ name }: TableShape): Promise<number> => {
-  const { rows } = await database.pool.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM ${database.schema}.${name}`,
+const counts = async (): Promise<ReadonlyMap<string, number>> => {
+  const each = tables.map(
+    ({ name }) => `SELECT '${name}' AS name, count(*)::int AS n FROM ${database.schema}.${name}`,
   )
-  return rows[0]?.n ?? 0
+  const { rows } = await database.pool.query<{ name: string; n: number }>(each.join(' UNION ALL '))
+  return new Map(rows.map(({ name, n }) => [name, n]))
 }
 
 /** Exactly the rows of the fold are in the tables. */
 const expectFolded = async (occurrences: ReadonlyArray<Occurrence>): Promise<void> => {
-  for (const projection of projections) {
-    for (const { table, rows } of foldAll(projection, occurrences)) {
-      const keys = rows.map((row) => table.key.map((column) => row[column] ?? null))
-      expect(byKey(table, await reads.rows(table, keys))).toEqual(byKey(table, rows))
-      expect(await count(table)).toBe(rows.length)
-    }
+  const held = await counts()
+  for (const { table, rows } of projections.flatMap((projection) => foldAll(projection, occurrences))) {
+    const keys = rows.map((row) => table.key.map((column) => row[column] ?? null))
+    expect(byKey(table, await reads.rows(table, keys))).toEqual(byKey(table, rows))
+    expect(held.get(table.name)).toBe(rows.length)
   }
 }
 
@@ -65,7 +66,8 @@ describe('the tables in Postgres', () => {
     await fc.assert(
       fc.asyncProperty(
         histories(),
-        fc.integer({ min: 1, max: 60 }),
+        // Not mostly tiny ones, each of which is a transaction for every read model.
+        fc.noBias(fc.integer({ min: 1, max: 60 })),
         fc.nat(100),
         async ({ occurrences }, batchMax, stop) => {
           await emptied()
@@ -83,7 +85,7 @@ describe('the tables in Postgres', () => {
     await fc.assert(
       fc.asyncProperty(
         histories(),
-        fc.array(fc.boolean(), { maxLength: 40 }),
+        fc.array(fc.boolean(), { maxLength: 20 }),
         async ({ occurrences }, losses) => {
           await emptied()
           const answers = [...losses]
