@@ -51,10 +51,10 @@ const trailOf = (
 
 const ofOrder = async (reads: TrailReads, orderId: string): Promise<Trail | undefined> => {
   const of = { orderId: [orderId] }
-  const [orders, waiting, postings, lines] = await Promise.all([
+  const [orders, waiting, steps, lines] = await Promise.all([
     reads.orders(of),
     reads.waiting(of),
-    reads.postings(of),
+    reads.steps(of),
     reads.lines(of),
   ])
   const own = orders[0] ?? waiting[0]
@@ -74,7 +74,7 @@ const ofOrder = async (reads: TrailReads, orderId: string): Promise<Trail | unde
     statements,
     lines,
     details: details.filter(({ statementId: id, line }) => isTold.has(`${id}/${line}`)),
-    postings,
+    steps,
     own,
   }
 }
@@ -160,7 +160,7 @@ const withPayouts = async (
   const [payouts, whole, periods] = await Promise.all([
     some(payoutId, () => reads.payouts({ payoutId })),
     some(payoutId, () => reads.entries({ payoutId })),
-    some(payoutId, () => reads.postings({ periodId: payoutId })),
+    some(payoutId, () => reads.steps({ periodId: payoutId })),
   ])
   return { payouts, entries: whole, periods }
 }
@@ -169,27 +169,27 @@ const withLines = async (
   reads: TrailReads,
   statementId: ReadonlyArray<string>,
   { withoutOrders }: ExplainOptions,
-): Promise<Pick<Trail, 'waiting' | 'lines' | 'details' | 'postings'>> => {
-  if (withoutOrders || statementId.length === 0) return { waiting: [], lines: [], details: [], postings: [] }
+): Promise<Pick<Trail, 'waiting' | 'lines' | 'details' | 'steps'>> => {
+  if (withoutOrders || statementId.length === 0) return { waiting: [], lines: [], details: [], steps: [] }
   // Details are many, and known by the statement alone: they are on their way while the orders become known.
   const [details, told] = await Promise.all([
     reads.details({ statementId }),
-    reads.lines({ statementId }).then((lines) => withPostings(reads, statementId, lines)),
+    reads.lines({ statementId }).then((lines) => withSteps(reads, statementId, lines)),
   ])
   return { waiting: [], details, ...told }
 }
 
-const withPostings = async (
+const withSteps = async (
   reads: TrailReads,
   periodId: ReadonlyArray<string>,
   lines: ReadonlyArray<LineRow>,
-): Promise<Pick<Trail, 'lines' | 'postings'>> => {
+): Promise<Pick<Trail, 'lines' | 'steps'>> => {
   const orderId = [...new Set(lines.flatMap((line) => line.orderId ?? []))]
   const [ofOrders, ofPeriods] = await Promise.all([
-    some(orderId, () => reads.postings({ orderId })),
-    reads.postings({ periodId }),
+    some(orderId, () => reads.steps({ orderId })),
+    reads.steps({ periodId }),
   ])
   // An adjustment that is related to an order is told by both.
   const known = new Set(ofOrders.map(({ position }) => position))
-  return { lines, postings: [...ofOrders, ...ofPeriods.filter(({ position }) => !known.has(position))] }
+  return { lines, steps: [...ofOrders, ...ofPeriods.filter(({ position }) => !known.has(position))] }
 }

@@ -3,18 +3,10 @@ import type { ExplainOptions } from './explain.js'
 import { differencesIn, type Compared } from './explainedChecks.js'
 import { ordersIn, payoutsIn, statementsIn } from './explainedParts.js'
 import { placeOfPayout, placeOfStated, placesOfOrder } from './explainedPlaces.js'
-import { legsOf, transactionsOf } from './explainedSteps.js'
+import { legsOf } from './explainedSteps.js'
 import { sumsOf } from './explainedSums.js'
 import type { Explanation, Place, Step, Subject } from './explanation.js'
-import type {
-  DetailRow,
-  EntryRow,
-  LineRow,
-  PayoutRow,
-  PostingRow,
-  StatementRow,
-  WaitingRow,
-} from './trail.js'
+import type { EntryRow, LineRow, PayoutRow, StatementRow, ToldDetail, ToldStep, WaitingRow } from './trail.js'
 import type { Money } from './views.js'
 
 /** The rows of the read models that an explanation is made of. */
@@ -22,14 +14,14 @@ export interface Trail {
   readonly own: { readonly sellerId: string; readonly currency: string }
   readonly waiting: ReadonlyArray<WaitingRow>
   /** Of orders, and of statements for what is of no order. */
-  readonly postings: ReadonlyArray<PostingRow>
+  readonly steps: ReadonlyArray<ToldStep>
   readonly statements: ReadonlyArray<StatementRow>
   readonly lines: ReadonlyArray<LineRow>
-  readonly details: ReadonlyArray<DetailRow>
+  readonly details: ReadonlyArray<ToldDetail>
   readonly payouts: ReadonlyArray<PayoutRow>
   readonly entries: ReadonlyArray<EntryRow>
   /** Of payouts. */
-  readonly periods: ReadonlyArray<PostingRow>
+  readonly periods: ReadonlyArray<ToldStep>
 }
 
 /** The payouts whose balance is part of this one, itself included. */
@@ -72,22 +64,19 @@ const wholeOfOrder = (trail: Trail, { orders, statements, payouts }: Compared): 
   return { total: sumMinor(lines) + held + pending, others: [], places: [...stated, ...waits], steps }
 }
 
-const statedSteps = function* ({ orders, loose, statements }: Compared): Generator<Step> {
-  const stated = new Set(statements.flatMap(({ told }) => told.map(({ transactionId }) => transactionId)))
-  for (const { orderId, steps } of orders) {
-    for (const [transactionId, own] of transactionsOf(orderId, steps))
-      if (stated.has(transactionId)) yield* own
-  }
-  yield* loose
+const statedSteps = function* ({ stepsOf, statements }: Compared): Generator<Step> {
+  for (const { told } of statements)
+    for (const { transactionId } of told) yield* stepsOf.get(transactionId) ?? []
 }
 
-const wholeOfStatement = ({ statements, payouts, ...others }: Compared): Whole => {
+const wholeOfStatement = (compared: Compared): Whole => {
+  const { statements, payouts } = compared
   const [statement] = statements
   return {
     total: statement?.payable.minor ?? 0n,
     others: [],
     places: statement === undefined ? [] : [placeOfStated(statement.payable, statement, payouts)],
-    steps: statedSteps({ statements, payouts, ...others }),
+    steps: statedSteps(compared),
   }
 }
 

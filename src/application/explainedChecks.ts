@@ -10,15 +10,15 @@ import type {
   TrailCheck,
   TrailDifference,
 } from './explanation.js'
-import { legsOf, transactionsOf } from './explainedSteps.js'
+import { legsOf } from './explainedSteps.js'
 import type { RuleCited } from './moneyViews.js'
 import { handsOn } from './trail.js'
 
 /** What is compared with each other. */
 export interface Compared {
   readonly orders: ReadonlyArray<ExplainedOrder>
-  /** Events of statements that are about no order. */
-  readonly loose: ReadonlyArray<Step>
+  /** Events by the transaction that states them. */
+  readonly stepsOf: ReadonlyMap<string, ReadonlyArray<Step>>
   readonly statements: ReadonlyArray<ExplainedStatement>
   readonly payouts: ReadonlyArray<ExplainedPayout>
 }
@@ -30,11 +30,13 @@ interface Figures {
   readonly summedMinor: bigint
 }
 
-type Compare = (check: TrailCheck, subject: string, expectedMinor: bigint, foundMinor: bigint) => void
+/** What it is about is said only where it does not agree: that is one of many thousands. */
+type Named = string | (() => string)
+type Compare = (check: TrailCheck, subject: Named, expectedMinor: bigint, foundMinor: bigint) => void
 
 const minorOf = ({ amount }: { readonly amount: { readonly minor: bigint } }): bigint => amount.minor
 
-const checkRule = (compare: Compare, subject: string, rule: RuleCited | undefined, booked?: bigint): void => {
+const checkRule = (compare: Compare, subject: Named, rule: RuleCited | undefined, booked?: bigint): void => {
   if (rule === undefined) return
   const { rateBps, base, result, roundedBy, includedTaxBps, cap } = rule
   const told = { rateBps, roundedBy, includedTaxBps, baseMinor: base.minor, capMinor: cap?.minor }
@@ -45,10 +47,10 @@ const checkRule = (compare: Compare, subject: string, rule: RuleCited | undefine
 }
 
 const checkStep = (compare: Compare, { eventType, position, movements }: Step): void => {
-  compare('EVENT_IS_BALANCED', `${eventType} at ${position}`, 0n, sumMinor(movements.map(minorOf)))
+  compare('EVENT_IS_BALANCED', () => `${eventType} at ${position}`, 0n, sumMinor(movements.map(minorOf)))
   for (const { account, posting, rule, amount } of movements) {
     const isCharge = eventType === 'CommissionCharged' && account === 'seller_pending'
-    checkRule(compare, `${position}.${posting}`, rule, isCharge ? amount.minor : undefined)
+    checkRule(compare, () => `${position}.${posting}`, rule, isCharge ? amount.minor : undefined)
   }
 }
 
@@ -59,16 +61,21 @@ const checkLine = (
   steps: ReadonlyArray<Step>,
 ): void => {
   const { line, settlement, reserve, payable, details, transactionId } = told
-  const subject = `${statementId}/${line}`
+  const subject = (): string => `${statementId}/${line}`
   const amounts = sumMinor(details.map(minorOf))
   compare('LINE_IS_ITS_DETAILS', subject, settlement.minor + reserve.minor, amounts)
   compare('LINE_IS_ITS_DETAILS', subject, settlement.minor + reserve.minor, payable.minor)
   compare('LINE_IS_ITS_POSTINGS', subject, payable.minor, legsOf(steps, 'seller_payable'))
   compare('LINE_IS_ITS_POSTINGS', subject, -reserve.minor, legsOf(steps, 'seller_reserved'))
   for (const account of ['buyer_funds_held', 'seller_pending'])
-    compare('NOTHING_IS_LEFT_BEHIND', `${transactionId} in ${account}`, 0n, legsOf(steps, account))
+    compare('NOTHING_IS_LEFT_BEHIND', () => `${transactionId} in ${account}`, 0n, legsOf(steps, account))
   for (const { name, rule, amount } of details)
-    checkRule(compare, `${subject} ${name}`, rule, name === 'reserve_collected' ? amount.minor : undefined)
+    checkRule(
+      compare,
+      () => `${subject()} ${name}`,
+      rule,
+      name === 'reserve_collected' ? amount.minor : undefined,
+    )
 }
 
 const checkStatement = (compare: Compare, { statementId, payable, told }: ExplainedStatement): void => {
@@ -101,26 +108,21 @@ export const differencesIn = (
   compared: Compared,
   { currency, withoutOrders, totalMinor, summedMinor }: Figures,
 ): ReadonlyArray<TrailDifference> => {
-  const { orders, loose, statements, payouts } = compared
+  const { orders, stepsOf, statements, payouts } = compared
   const differences: Array<TrailDifference> = []
   const compare: Compare = (check, subject, expected, found) => {
     if (expected !== found)
       differences.push({
         check,
-        subject,
+        subject: typeof subject === 'string' ? subject : subject(),
         expected: { minor: expected, currency },
         found: { minor: found, currency },
       })
   }
-  const stepsOf = new Map<string, ReadonlyArray<Step>>()
-  for (const { orderId, steps } of orders) {
-    for (const step of steps) checkStep(compare, step)
-    for (const [transactionId, own] of transactionsOf(orderId, steps)) stepsOf.set(transactionId, own)
-  }
-  for (const step of loose) {
-    checkStep(compare, step)
-    if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [step])
-  }
+  const ofOrders = new Set(orders.flatMap(({ steps }) => steps))
+  for (const step of ofOrders) checkStep(compare, step)
+  for (const steps of stepsOf.values())
+    for (const step of steps) if (!ofOrders.has(step)) checkStep(compare, step)
   for (const statement of statements) {
     const { statementId, told } = statement
     for (const line of told) checkLine(compare, statementId, line, stepsOf.get(line.transactionId) ?? [])

@@ -1,14 +1,9 @@
-import type {
-  ExplainedLine,
-  ExplainedOrder,
-  ExplainedPayout,
-  ExplainedStatement,
-  Step,
-} from './explanation.js'
+import type { ExplainedLine, ExplainedPayout, ExplainedStatement, Step } from './explanation.js'
 import type { Trail } from './explained.js'
-import { ruleOf, stepsBy } from './explainedSteps.js'
+import type { Compared } from './explainedChecks.js'
+import { transactionsOf } from './explainedSteps.js'
 import type { StatementAmounts, StatementDetail } from './moneyViews.js'
-import type { DetailRow, LineRow, PayoutRow, StatementRow } from './trail.js'
+import type { LineRow, PayoutRow, StatementRow, ToldStep } from './trail.js'
 
 type AmountsRow = Pick<
   LineRow,
@@ -44,15 +39,7 @@ const grouped = <A>(rows: ReadonlyArray<A>, nameOf: (row: A) => string): Readonl
   return groups
 }
 
-const detailOf = (row: DetailRow, currency: string): StatementDetail => ({
-  part: row.part,
-  name: row.name,
-  ...(row.skuId === null ? {} : { skuId: row.skuId }),
-  amount: { minor: row.amountMinor, currency },
-  ...ruleOf(row, currency),
-})
-
-const lineOf = (row: LineRow, details: ReadonlyArray<DetailRow>): ExplainedLine => ({
+const lineOf = (row: LineRow, details: ReadonlyArray<StatementDetail>): ExplainedLine => ({
   line: row.line,
   transactionId: row.transactionId,
   type: row.type,
@@ -62,7 +49,7 @@ const lineOf = (row: LineRow, details: ReadonlyArray<DetailRow>): ExplainedLine 
   eventId: row.eventId,
   position: row.position,
   occurredAt: row.occurredAt,
-  details: details.toSorted((a, b) => a.detail - b.detail).map((detail) => detailOf(detail, row.currency)),
+  details,
 })
 
 const statementOf = (row: StatementRow, told: ReadonlyArray<ExplainedLine>): ExplainedStatement => ({
@@ -85,7 +72,13 @@ export const statementsIn = ({
   lines,
   details,
 }: Pick<Trail, 'statements' | 'lines' | 'details'>): ReadonlyArray<ExplainedStatement> => {
-  const detailsOf = grouped(details, ({ statementId, line }) => `${statementId}/${line}`)
+  const detailsOf = new Map<string, Array<StatementDetail>>()
+  for (const { statementId, line, ...detail } of details) {
+    const name = `${statementId}/${line}`
+    const before = detailsOf.get(name)
+    if (before === undefined) detailsOf.set(name, [detail])
+    else before.push(detail)
+  }
   const linesOf = grouped(lines, ({ statementId }) => statementId)
   return statements
     .toSorted((a, b) => (a.date < b.date ? -1 : 1))
@@ -124,7 +117,7 @@ export const payoutsIn = ({
   periods,
 }: Pick<Trail, 'payouts' | 'entries' | 'periods'>): ReadonlyArray<ExplainedPayout> => {
   const entriesOf = grouped(entries, ({ payoutId }) => payoutId)
-  const stepsOf = stepsBy(periods, ({ periodId }) => periodId)
+  const stepsOf = grouped(periods, ({ periodId }) => periodId ?? '')
   return payouts
     .toSorted((a, b) => (a.date < b.date ? -1 : 1))
     .map((row) => ({
@@ -139,32 +132,37 @@ export const payoutsIn = ({
           eventId,
           position,
         })),
-      steps: stepsOf.get(row.payoutId) ?? [],
+      steps: (stepsOf.get(row.payoutId) ?? []).map(stepOf),
     }))
 }
 
-/** The orders with the events that moved their money, and the events of statements that are about no order. */
+const stepOf = ({ orderId: _, periodId: _period, ...step }: ToldStep): Step => step
+
+/** The orders with the events that moved their money, and the events by the transaction that states them. */
 export const ordersIn = ({
-  postings,
+  steps,
   lines,
-}: Pick<Trail, 'postings' | 'lines'>): {
-  readonly orders: ReadonlyArray<ExplainedOrder>
-  readonly loose: ReadonlyArray<Step>
-} => {
-  const statedOf = grouped(lines, ({ orderId }) => orderId ?? '')
-  const steps = stepsBy(postings, ({ orderId }) => orderId)
-  const ids = new Set([...steps.keys(), ...[...statedOf.keys()].filter((id) => id !== '')])
-  const loose = [...stepsBy(postings, (row) => (row.orderId === null ? row.periodId : null)).values()]
-  return {
-    loose: loose.flat(),
-    orders: [...ids].map((orderId) => ({
-      orderId,
-      steps: steps.get(orderId) ?? [],
-      stated: (statedOf.get(orderId) ?? []).map(({ statementId, line, payableMinor, currency }) => ({
+}: Pick<Trail, 'steps' | 'lines'>): Pick<Compared, 'orders' | 'stepsOf'> => {
+  const statedOf = grouped(
+    lines.filter(({ orderId }) => orderId !== null),
+    ({ orderId }) => orderId ?? '',
+  )
+  const told = grouped(steps, ({ orderId }) => orderId ?? '')
+  const stepsOf = new Map<string, ReadonlyArray<Step>>()
+  for (const step of told.get('') ?? []) {
+    if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [stepOf(step)])
+  }
+  const orders = [...new Set([...told.keys(), ...statedOf.keys()])]
+    .filter((orderId) => orderId !== '')
+    .map((orderId) => {
+      const own = (told.get(orderId) ?? []).map(stepOf)
+      for (const [transactionId, moved] of transactionsOf(orderId, own)) stepsOf.set(transactionId, moved)
+      const stated = (statedOf.get(orderId) ?? []).map(({ statementId, line, payableMinor, currency }) => ({
         statementId,
         line,
         payable: { minor: payableMinor, currency },
-      })),
-    })),
-  }
+      }))
+      return { orderId, steps: own, stated }
+    })
+  return { orders, stepsOf }
 }

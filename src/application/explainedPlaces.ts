@@ -24,6 +24,7 @@ const lastOf = (
 
 const inPayout = (amount: Money, payout: ExplainedPayout): Place => {
   const { payoutId: id, status, held, waitReason, toDate, bankReference, cutOffAt } = payout
+  const at = payout.amount.minor < 0n ? 'seller_debt' : 'seller_payable'
   switch (status) {
     case 'PAID':
       return { at: 'bank', amount, id, ...(bankReference === undefined ? {} : { bankReference }) }
@@ -31,11 +32,11 @@ const inPayout = (amount: Money, payout: ExplainedPayout): Place => {
     case 'PROCESSING':
       return { at: 'payouts_in_transit', amount, id, reason: status }
     case 'OPEN':
-      return { at: 'seller_payable', amount, id, reason: held ? 'HELD' : 'PAYOUT_OPEN', until: cutOffAt }
+      return { at, amount, id, reason: held ? 'HELD' : 'PAYOUT_OPEN', until: cutOffAt }
     default: {
       const reason = waitReason ?? status
       const until = toDate === undefined ? {} : { until: toDate }
-      return { at: payout.amount.minor < 0n ? 'seller_debt' : 'seller_payable', amount, id, reason, ...until }
+      return { at, amount, id, reason, ...until }
     }
   }
 }

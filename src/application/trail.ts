@@ -1,3 +1,5 @@
+import type { Step } from './explanation.js'
+import type { StatementDetail } from './moneyViews.js'
 import type { ledgerPostingsTable } from '../projections/ledger.js'
 import type { orderBoardTable } from '../projections/orderBoard.js'
 import type { payoutEntriesTable, payoutsTable } from '../projections/payouts.js'
@@ -16,8 +18,19 @@ export type LineRow = ValuesOf<typeof statementLinesTable>
 export type DetailRow = ValuesOf<typeof statementDetailsTable>
 export type PayoutRow = ValuesOf<typeof payoutsTable>
 export type EntryRow = ValuesOf<typeof payoutEntriesTable>
-/** Without what is the same for all that are asked for together. */
-export type PostingRow = Omit<ValuesOf<typeof ledgerPostingsTable>, 'sellerId' | 'recordedAt'>
+export type PostingRow = ValuesOf<typeof ledgerPostingsTable>
+
+/** An event that moved money, and what it was about. */
+export interface ToldStep extends Step {
+  readonly orderId: string | null
+  readonly periodId: string | null
+}
+
+/** An amount of a line of a statement. */
+export interface ToldDetail extends StatementDetail {
+  readonly statementId: string
+  readonly line: number
+}
 
 type Texts = ReadonlyArray<string>
 
@@ -25,15 +38,15 @@ type Texts = ReadonlyArray<string>
 export interface TrailReads {
   orders(where: { readonly orderId: Texts }): Promise<ReadonlyArray<OrderRow>>
   waiting(where: { readonly orderId: Texts }): Promise<ReadonlyArray<WaitingRow>>
-  postings(
-    where: { readonly orderId: Texts } | { readonly periodId: Texts },
-  ): Promise<ReadonlyArray<PostingRow>>
+  /** In the order of the log. */
+  steps(where: { readonly orderId: Texts } | { readonly periodId: Texts }): Promise<ReadonlyArray<ToldStep>>
   statements(where: { readonly statementId: Texts }): Promise<ReadonlyArray<StatementRow>>
   lines(where: { readonly statementId: Texts } | { readonly orderId: Texts }): Promise<ReadonlyArray<LineRow>>
+  /** In the order in which each line has them. */
   details(where: {
     readonly statementId: Texts
     readonly line?: ReadonlyArray<number>
-  }): Promise<ReadonlyArray<DetailRow>>
+  }): Promise<ReadonlyArray<ToldDetail>>
   payouts(where: { readonly payoutId: Texts }): Promise<ReadonlyArray<PayoutRow>>
   entries(where: { readonly payoutId: Texts } | { readonly source: Texts }): Promise<ReadonlyArray<EntryRow>>
   /** Up to where (`commit`) each of the read models that are asked here has come; absent: it has not begun. */

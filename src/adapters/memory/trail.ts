@@ -1,4 +1,6 @@
 import { trailProjections, type TrailReads } from '../../application/trail.js'
+import { detailsOfRows, stepsOfRows } from '../../application/trailRows.js'
+import { currencyOf } from '../../domain/kernel/accountIds.js'
 import type { Value } from '../../projections/column.js'
 import { ledgerPostingsTable } from '../../projections/ledger.js'
 import { orderBoardTable } from '../../projections/orderBoard.js'
@@ -26,10 +28,10 @@ export const memoryTrailReads = (reads: Pick<MemoryReadStore, 'table' | 'statuse
   return {
     orders: of(orderBoardTable),
     waiting: of(unsettledTable),
-    postings: of(ledgerPostingsTable),
+    steps: async (where) => stepsOfRows(await of(ledgerPostingsTable)(where)),
     statements: of(statementsTable),
     lines: of(statementLinesTable),
-    details: of(statementDetailsTable),
+    details: async (where) => detailsOfRows(await of(statementDetailsTable)(where), currencyOf),
     payouts: of(payoutsTable),
     entries: of(payoutEntriesTable),
     positions: async () => {

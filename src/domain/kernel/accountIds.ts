@@ -34,3 +34,6 @@ export type PayoutId = t.TypeOf<typeof PayoutId>
 /** The name of a seller's day, as statements and payouts have it. */
 export const periodOf = (sellerId: string, day: LocalDate, currency: string): string =>
   `${sellerId}.${day}.${currency}`
+
+/** The currency of a period, by its name. */
+export const currencyOf = (period: string): string => period.slice(-3)

@@ -34,7 +34,6 @@ export const explanationSchemas = (
   Movement: object(
     {
       entryId,
-      posting: count,
       account: text,
       owner: text,
       amount: amount('Positive: owed to or earned by the owner'),

@@ -1,0 +1,80 @@
+import type { Movement, Step } from './explanation.js'
+import type { RuleCited } from './moneyViews.js'
+import type { DetailRow, PostingRow, ToldDetail, ToldStep } from './trail.js'
+
+type Cited = Pick<
+  DetailRow,
+  | 'ruleId'
+  | 'ruleVersion'
+  | 'rateBps'
+  | 'base'
+  | 'baseMinor'
+  | 'resultMinor'
+  | 'roundedBy'
+  | 'includedTaxBps'
+  | 'capMinor'
+>
+
+const ruleOf = (row: Cited, currency: string): { readonly rule?: RuleCited } =>
+  row.ruleId === null
+    ? {}
+    : {
+        rule: {
+          ruleId: row.ruleId,
+          version: row.ruleVersion ?? 0,
+          rateBps: row.rateBps ?? 0,
+          of: row.base ?? '',
+          base: { minor: row.baseMinor ?? 0n, currency },
+          result: { minor: row.resultMinor ?? 0n, currency },
+          roundedBy: row.roundedBy ?? 0,
+          ...(row.includedTaxBps === null ? {} : { includedTaxBps: row.includedTaxBps }),
+          ...(row.capMinor === null ? {} : { cap: { minor: row.capMinor, currency } }),
+        },
+      }
+
+const movementOf = (row: PostingRow): Movement => ({
+  posting: row.posting,
+  account: row.account,
+  owner: row.owner,
+  amount: { minor: row.amountMinor, currency: row.currency },
+  ...(row.feeKind === null ? {} : { feeKind: row.feeKind }),
+  ...(row.skuId === null ? {} : { skuId: row.skuId }),
+  ...ruleOf(row, row.currency),
+})
+
+const byPlace = (a: PostingRow, b: PostingRow): number =>
+  a.position === b.position ? a.posting - b.posting : a.position < b.position ? -1 : 1
+
+/** Rows of the ledger as the events that they are of, in the order of the log. */
+export const stepsOfRows = (rows: ReadonlyArray<PostingRow>): ReadonlyArray<ToldStep> => {
+  const steps: Array<ToldStep> = []
+  let last: { readonly position: Step['position']; readonly movements: Array<Movement> } | undefined
+  for (const row of rows.toSorted(byPlace)) {
+    const { eventId, eventType, position, occurredAt, transactionId, orderId, periodId } = row
+    if (last?.position !== position) {
+      const movements: Array<Movement> = []
+      const stated = transactionId === null ? {} : { transactionId }
+      steps.push({ eventId, eventType, position, occurredAt, ...stated, orderId, periodId, movements })
+      last = { position, movements }
+    }
+    last.movements.push(movementOf(row))
+  }
+  return steps
+}
+
+/** Rows of amounts of statements' lines, in the order in which each line has them. */
+export const detailsOfRows = (
+  rows: ReadonlyArray<DetailRow>,
+  currencyOf: (statementId: string) => string,
+): ReadonlyArray<ToldDetail> =>
+  rows
+    .toSorted((a, b) => a.line - b.line || a.detail - b.detail)
+    .map((row) => ({
+      statementId: row.statementId,
+      line: row.line,
+      part: row.part,
+      name: row.name,
+      ...(row.skuId === null ? {} : { skuId: row.skuId }),
+      amount: { minor: row.amountMinor, currency: currencyOf(row.statementId) },
+      ...ruleOf(row, currencyOf(row.statementId)),
+    }))
