@@ -190,6 +190,6 @@ const withSteps = async (
     reads.steps({ periodId }),
   ])
   // An adjustment that is related to an order is told by both.
-  const known = new Set(ofOrders.map(({ position }) => position))
-  return { lines, steps: [...ofOrders, ...ofPeriods.filter(({ position }) => !known.has(position))] }
+  const known = new Set(ofOrders.map(({ step }) => step.position))
+  return { lines, steps: [...ofOrders, ...ofPeriods.filter(({ step }) => !known.has(step.position))] }
 }

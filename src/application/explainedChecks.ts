@@ -119,8 +119,12 @@ export const differencesIn = (
         found: { minor: found, currency },
       })
   }
-  const ofOrders = new Set(orders.flatMap(({ steps }) => steps))
-  for (const step of ofOrders) checkStep(compare, step)
+  const ofOrders = new Set<Step>()
+  for (const { steps } of orders)
+    for (const step of steps) {
+      ofOrders.add(step)
+      checkStep(compare, step)
+    }
   for (const steps of stepsOf.values())
     for (const step of steps) if (!ofOrders.has(step)) checkStep(compare, step)
   for (const statement of statements) {

@@ -3,7 +3,7 @@ import type { Trail } from './explained.js'
 import type { Compared } from './explainedChecks.js'
 import { transactionsOf } from './explainedSteps.js'
 import type { StatementAmounts, StatementDetail } from './moneyViews.js'
-import type { LineRow, PayoutRow, StatementRow, ToldStep } from './trail.js'
+import type { LineRow, PayoutRow, StatementRow } from './trail.js'
 
 type AmountsRow = Pick<
   LineRow,
@@ -73,7 +73,7 @@ export const statementsIn = ({
   details,
 }: Pick<Trail, 'statements' | 'lines' | 'details'>): ReadonlyArray<ExplainedStatement> => {
   const detailsOf = new Map<string, Array<StatementDetail>>()
-  for (const { statementId, line, ...detail } of details) {
+  for (const { statementId, line, detail } of details) {
     const name = `${statementId}/${line}`
     const before = detailsOf.get(name)
     if (before === undefined) detailsOf.set(name, [detail])
@@ -132,11 +132,9 @@ export const payoutsIn = ({
           eventId,
           position,
         })),
-      steps: (stepsOf.get(row.payoutId) ?? []).map(stepOf),
+      steps: (stepsOf.get(row.payoutId) ?? []).map(({ step }) => step),
     }))
 }
-
-const stepOf = ({ orderId: _, periodId: _period, ...step }: ToldStep): Step => step
 
 /** The orders with the events that moved their money, and the events by the transaction that states them. */
 export const ordersIn = ({
@@ -149,13 +147,13 @@ export const ordersIn = ({
   )
   const told = grouped(steps, ({ orderId }) => orderId ?? '')
   const stepsOf = new Map<string, ReadonlyArray<Step>>()
-  for (const step of told.get('') ?? []) {
-    if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [stepOf(step)])
+  for (const { step } of told.get('') ?? []) {
+    if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [step])
   }
   const orders = [...new Set([...told.keys(), ...statedOf.keys()])]
     .filter((orderId) => orderId !== '')
     .map((orderId) => {
-      const own = (told.get(orderId) ?? []).map(stepOf)
+      const own = (told.get(orderId) ?? []).map(({ step }) => step)
       for (const [transactionId, moved] of transactionsOf(orderId, own)) stepsOf.set(transactionId, moved)
       const stated = (statedOf.get(orderId) ?? []).map(({ statementId, line, payableMinor, currency }) => ({
         statementId,

@@ -21,15 +21,17 @@ export type EntryRow = ValuesOf<typeof payoutEntriesTable>
 export type PostingRow = ValuesOf<typeof ledgerPostingsTable>
 
 /** An event that moved money, and what it was about. */
-export interface ToldStep extends Step {
+export interface ToldStep {
   readonly orderId: string | null
   readonly periodId: string | null
+  readonly step: Step
 }
 
 /** An amount of a line of a statement. */
-export interface ToldDetail extends StatementDetail {
+export interface ToldDetail {
   readonly statementId: string
   readonly line: number
+  readonly detail: StatementDetail
 }
 
 type Texts = ReadonlyArray<string>

@@ -54,7 +54,11 @@ export const stepsOfRows = (rows: ReadonlyArray<PostingRow>): ReadonlyArray<Told
     if (last?.position !== position) {
       const movements: Array<Movement> = []
       const stated = transactionId === null ? {} : { transactionId }
-      steps.push({ eventId, eventType, position, occurredAt, ...stated, orderId, periodId, movements })
+      steps.push({
+        orderId,
+        periodId,
+        step: { eventId, eventType, position, occurredAt, ...stated, movements },
+      })
       last = { position, movements }
     }
     last.movements.push(movementOf(row))
@@ -72,9 +76,11 @@ export const detailsOfRows = (
     .map((row) => ({
       statementId: row.statementId,
       line: row.line,
-      part: row.part,
-      name: row.name,
-      ...(row.skuId === null ? {} : { skuId: row.skuId }),
-      amount: { minor: row.amountMinor, currency: currencyOf(row.statementId) },
-      ...ruleOf(row, currencyOf(row.statementId)),
+      detail: {
+        part: row.part,
+        name: row.name,
+        ...(row.skuId === null ? {} : { skuId: row.skuId }),
+        amount: { minor: row.amountMinor, currency: currencyOf(row.statementId) },
+        ...ruleOf(row, currencyOf(row.statementId)),
+      },
     }))

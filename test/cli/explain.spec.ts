@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -75,6 +75,9 @@ describe('comptoir explain', () => {
     const { code, stdout } = await runCli(['explain', 'payout', id, ...flags])
     expect(code).toBe(0)
     expect(stdout).toContain('9 % of 58.99 (goods and shipping) = 5.3091, rounded to 5.31 by platform-FR v2')
+    const page = readFileSync(new URL('../../docs/money.md', import.meta.url), 'utf8')
+    const [, shown] = /## Why this cent.*?```text\n(.*?)```/s.exec(page) ?? []
+    expect(stdout).toBe(shown)
     expect(
       stdout
         .trimEnd()

@@ -13,8 +13,12 @@ import { detailColumns, detailsIn, stepColumns, stepsIn } from './trailColumns.j
 type Where = Readonly<Record<string, ReadonlyArray<string | number> | undefined>>
 
 /** Asks for what is in a table about some ids, by a statement for each set of columns that are asked by. */
-const asking = (ask: Ask, schema: string, table: string, columns: string) => {
+const asking = (ask: Ask, schema: string, table: string, columns: string, inOrderOf?: string) => {
   const known = new Map<string, Statement>()
+  const rowsWhere = (conditions: string): string =>
+    inOrderOf === undefined
+      ? `${schema}.${table} t WHERE ${conditions}`
+      : `(SELECT * FROM ${schema}.${table} t WHERE ${conditions} ORDER BY ${inOrderOf}) t`
   return (where: Where): Promise<ReadonlyArray<Row>> => {
     const asked = Object.entries(where).flatMap(([name, values]) => (values ? [{ name, values }] : []))
     const label = `trail_${table}_by_${asked.map(({ name }) => snake(name)).join('_')}`
@@ -22,8 +26,7 @@ const asking = (ask: Ask, schema: string, table: string, columns: string) => {
       ({ name }, i) => `t.${snake(name)} = ANY ($${i + 1}::${name === 'line' ? 'int4' : 'text'}[])`,
     )
     const question =
-      known.get(label) ??
-      statement(label, `SELECT ${columns} FROM ${schema}.${table} t WHERE ${conditions.join(' AND ')}`)
+      known.get(label) ?? statement(label, `SELECT ${columns} FROM ${rowsWhere(conditions.join(' AND '))}`)
     known.set(label, question)
     return ask(
       question,
@@ -69,8 +72,8 @@ export const trailReads = (ask: Ask, schema: string): TrailReads => {
           ) as unknown as ValuesOf<T>,
       )
   }
-  const postings = asking(ask, schema, 'ledger_postings', stepColumns)
-  const details = asking(ask, schema, 'statement_details', detailColumns)
+  const postings = asking(ask, schema, 'ledger_postings', stepColumns, 'position, posting')
+  const details = asking(ask, schema, 'statement_details', detailColumns, 'statement_id, line, detail')
   const checkpoints = statement(
     'trail_positions',
     `SELECT name, commit_position FROM ${schema}.projection_checkpoints WHERE name = ANY ($1::text[])`,

@@ -48,7 +48,7 @@ const rulesIn = (row: Row): ((i: number, currency: string) => RuleCited) => {
   }
 }
 
-// Every event has a first posting, which tells what is told of the event once.
+// Postings come in the order of the ledger; the first of an event tells once what is told of the event.
 const FIRST = 'posting = 0'
 
 export const stepColumns = [
@@ -60,7 +60,6 @@ export const stepColumns = [
   columnSql('period_id', 'period_id', FIRST),
   columnSql('transaction_id', 'transaction_id', FIRST),
   columnSql('currency', 'currency', FIRST),
-  columnSql('p_position', 'position::text'),
   columnSql('p_posting', 'posting'),
   columnSql('p_account', 'account'),
   columnSql('p_owner', 'owner'),
@@ -71,9 +70,13 @@ export const stepColumns = [
   ...ruleSql,
 ].join(', ')
 
-type Making = ToldStep & { readonly movements: Array<Movement>; readonly currency: string }
+interface Making {
+  readonly told: ToldStep
+  readonly movements: Array<Movement>
+  readonly currency: string
+}
 
-const eventsIn = (row: Row): ReadonlyMap<string, Making> => {
+const eventsIn = (row: Row): ReadonlyArray<Making> => {
   const ids = columnar.textsIn(row, 'event_id')
   const types = columnar.textsIn(row, 'event_type')
   const occurred = columnar.instantsIn(row, 'occurred_ms')
@@ -81,30 +84,29 @@ const eventsIn = (row: Row): ReadonlyMap<string, Making> => {
   const periods = columnar.optionalTextsIn(row, 'period_id')
   const transactions = columnar.optionalTextsIn(row, 'transaction_id')
   const currencies = columnar.textsIn(row, 'currency')
-  const events = new Map<string, Making>()
-  for (const [i, position] of columnar.textsIn(row, 'position').entries()) {
-    const occurredAt = occurred[i]
-    if (occurredAt === undefined) continue
+  const positions = columnar.textsIn(row, 'position')
+  return occurred.map((occurredAt, i) => {
+    const movements: Array<Movement> = []
     const transactionId = transactions[i] ?? undefined
-    events.set(position, {
+    const event = {
       eventId: ids[i] ?? '',
       eventType: types[i] ?? '',
-      position: BigInt(position),
+      position: BigInt(positions[i] ?? 0),
       occurredAt,
-      ...(transactionId === undefined ? {} : { transactionId }),
-      orderId: orders[i] ?? null,
-      periodId: periods[i] ?? null,
+    }
+    const step =
+      transactionId === undefined ? { ...event, movements } : { ...event, transactionId, movements }
+    return {
+      told: { orderId: orders[i] ?? null, periodId: periods[i] ?? null, step },
+      movements,
       currency: currencies[i] ?? '',
-      movements: [],
-    })
-  }
-  return events
+    }
+  })
 }
 
 /** The events of these postings, in the order of the log. */
 export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
   const events = eventsIn(row)
-  const postings = columnar.countsIn(row, 'p_posting')
   const accounts = columnar.textsIn(row, 'p_account')
   const owners = columnar.textsIn(row, 'p_owner')
   const amounts = columnar.textsIn(row, 'p_amount')
@@ -112,41 +114,33 @@ export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
   const skus = columnar.optionalTextsIn(row, 'c_sku')
   const kinds = columnar.optionalTextsIn(row, 'c_kind')
   const ruleAt = rulesIn(row)
-  let c = 0
-  for (const [i, position] of columnar.textsIn(row, 'p_position').entries()) {
-    const event = events.get(position)
-    const at = cited[i] === true ? c++ : undefined
+  let [at, c] = [-1, 0]
+  for (const [i, posting] of columnar.countsIn(row, 'p_posting').entries()) {
+    if (posting === 0) at++
+    const event = events[at]
+    const isCited = cited[i] === true
+    const rule = isCited ? c++ : 0
     if (event === undefined) continue
     const { currency, movements } = event
-    const movement = {
-      posting: postings[i] ?? 0,
-      account: accounts[i] ?? '',
-      owner: owners[i] ?? '',
-      amount: { minor: BigInt(amounts[i] ?? 0), currency },
-    }
-    if (at === undefined) movements.push(movement)
+    const amount = { minor: BigInt(amounts[i] ?? 0), currency }
+    const movement = { posting, account: accounts[i] ?? '', owner: owners[i] ?? '', amount }
+    if (!isCited) movements.push(movement)
     else {
-      const [skuId, feeKind] = [skus[at] ?? undefined, kinds[at] ?? undefined]
+      const [skuId, feeKind] = [skus[rule] ?? undefined, kinds[rule] ?? undefined]
       movements.push({
         ...movement,
         ...(feeKind === undefined ? {} : { feeKind }),
         ...(skuId === undefined ? {} : { skuId }),
-        rule: ruleAt(at, currency),
+        rule: ruleAt(rule, currency),
       })
     }
   }
-  return [...events.values()]
-    .map(({ currency: _, ...step }) => {
-      step.movements.sort((a, b) => a.posting - b.posting)
-      return step
-    })
-    .sort((a, b) => (a.position < b.position ? -1 : 1))
+  return events.map(({ told }) => told)
 }
 
 export const detailColumns = [
   columnSql('statement_id', 'statement_id'),
   columnSql('line', 'line'),
-  columnSql('detail', 'detail'),
   columnSql('part', 'part'),
   columnSql('name', 'name'),
   columnSql('sku_id', 'sku_id'),
@@ -155,10 +149,9 @@ export const detailColumns = [
   ...ruleSql,
 ].join(', ')
 
-/** The amounts of lines of statements, each line's in their order. */
+/** The amounts of lines of statements, in the order of the lines and of each line's amounts. */
 export const detailsIn = (row: Row): ReadonlyArray<ToldDetail> => {
   const lines = columnar.countsIn(row, 'line')
-  const places = columnar.countsIn(row, 'detail')
   const parts = columnar.textsIn(row, 'part')
   const names = columnar.textsIn(row, 'name')
   const skus = columnar.optionalTextsIn(row, 'sku_id')
@@ -166,22 +159,15 @@ export const detailsIn = (row: Row): ReadonlyArray<ToldDetail> => {
   const cited = columnar.flagsIn(row, 'cited')
   const ruleAt = rulesIn(row)
   let c = 0
-  return columnar
-    .textsIn(row, 'statement_id')
-    .map((statementId, i) => {
-      const skuId = skus[i] ?? undefined
-      const currency = currencyOf(statementId)
-      const detail = {
-        statementId,
-        line: lines[i] ?? 0,
-        part: parts[i] ?? '',
-        name: names[i] ?? '',
-        ...(skuId === undefined ? {} : { skuId }),
-        amount: { minor: BigInt(amounts[i] ?? 0), currency },
-        ...(cited[i] === true ? { rule: ruleAt(c++, currency) } : {}),
-      }
-      return { place: places[i] ?? 0, detail }
-    })
-    .sort((a, b) => a.detail.line - b.detail.line || a.place - b.place)
-    .map(({ detail }) => detail)
+  return columnar.textsIn(row, 'statement_id').map((statementId, i) => {
+    const skuId = skus[i] ?? undefined
+    const currency = currencyOf(statementId)
+    const amount = { minor: BigInt(amounts[i] ?? 0), currency }
+    const named = { part: parts[i] ?? '', name: names[i] ?? '', amount }
+    const detail = skuId === undefined ? named : { ...named, skuId }
+    const line = lines[i] ?? 0
+    return cited[i] === true
+      ? { statementId, line, detail: { ...detail, rule: ruleAt(c++, currency) } }
+      : { statementId, line, detail }
+  })
 }
