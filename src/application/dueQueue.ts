@@ -16,6 +16,9 @@ export interface DueQueue {
   note(event: DomainEvent, eventId: string): void
 }
 
+/** Whether an event of this type sets or cancels deadlines. */
+export const movesClocks = (type: string): boolean => timekeepers.some(({ on }) => Object.hasOwn(on, type))
+
 const earlier = (a: Due, b: Due): number =>
   a.dueAt === b.dueAt ? (a.deadlineId < b.deadlineId ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1
 

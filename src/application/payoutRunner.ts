@@ -41,6 +41,16 @@ export const payoutRunner = ({ store, center, provider, system }: Deps): PayoutR
     until: instantOf(epochMsOf(system.now()) + provider.habits.patienceMs),
   })
 
+  /** Of which the bank has said that it is at it: nothing but its next answer changes that. */
+  const processing = new Set<string>()
+
+  /** What is left to do when the bank has said so, and that is stored. */
+  const after = (payoutId: string, { status }: BankAnswer): Advanced => {
+    if (status === 'PROCESSING') processing.add(payoutId)
+    else processing.delete(payoutId)
+    return status === 'PROCESSING' ? later() : { type: 'NOTHING' }
+  }
+
   const recordAnswer = (payoutId: string, { status, bankReference, note }: BankAnswer) =>
     record({
       type: 'RecordPayoutNotice',
@@ -57,7 +67,7 @@ export const payoutRunner = ({ store, center, provider, system }: Deps): PayoutR
     payoutId: string,
     { attempt, amountMinor }: Extract<NextStep, { readonly type: 'SEND' }>,
     { sellerId, currency }: { readonly sellerId: string; readonly currency: string },
-  ): Promise<Either<Refusal, Advanced | undefined>> => {
+  ): Promise<Either<Refusal, Advanced>> => {
     const begun = await record({ type: 'RecordPayoutAttempt', data: { payoutId, attempt } })
     if (isLeft(begun)) return left(begun.left)
     if (begun.right.events.length === 0) return right(later())
@@ -67,29 +77,36 @@ export const payoutRunner = ({ store, center, provider, system }: Deps): PayoutR
         ? await record({ type: 'RecordPayoutSilence', data: { payoutId, attempt } })
         : await recordAnswer(payoutId, answer)
     if (isLeft(recorded)) return left(recorded.left)
-    return right(answer.type === 'SILENCE' ? later() : undefined)
+    return right(answer.type === 'SILENCE' ? later() : after(payoutId, answer))
+  }
+
+  /** What the bank says of it now; nothing where it does not know it. */
+  const lookUp = async (payoutId: string): Promise<Either<Refusal, Advanced> | undefined> => {
+    const found = await provider.lookUp(payoutId)
+    if (found.type === 'NOT_FOUND') return undefined
+    if (found.type === 'SILENCE') return right(later())
+    if (found.status === 'PROCESSING' && processing.has(payoutId)) return right(later())
+    const recorded = await recordAnswer(payoutId, found)
+    return isLeft(recorded) ? recorded : right(after(payoutId, found))
   }
 
   const advance = async (payoutId: string): Promise<Either<Refusal, Advanced>> => {
     let lookedUp: LookedUp = undefined
     for (let steps = 0; steps < STEPS_MAX; steps++) {
-      const loaded = await load(payoutId)
-      if (isLeft(loaded)) return loaded
-      const step = nextStep(loaded.right, system.now(), provider.habits, lookedUp)
+      const loaded: Either<Refusal, Payout> | undefined =
+        processing.has(payoutId) && lookedUp === undefined ? undefined : await load(payoutId)
+      if (loaded !== undefined && isLeft(loaded)) return loaded
+      const step: NextStep =
+        loaded === undefined
+          ? { type: 'LOOK_UP' }
+          : nextStep(loaded.right, system.now(), provider.habits, lookedUp)
       if (step.type === 'LOOK_UP') {
-        const found = await provider.lookUp(payoutId)
-        if (found.type === 'SILENCE') return right(later())
-        if (found.type === 'NOT_FOUND') lookedUp = 'NOT_FOUND'
-        else {
-          const recorded = await recordAnswer(payoutId, found)
-          if (isLeft(recorded)) return recorded
-          if (found.status === 'PROCESSING') return right(later())
-        }
+        const found = await lookUp(payoutId)
+        if (found !== undefined) return found
+        lookedUp = 'NOT_FOUND'
       } else if (step.type === 'SEND') {
-        if (loaded.right.status === 'NONE') return right({ type: 'NOTHING' })
-        const sent = await send(payoutId, step, loaded.right.period)
-        if (isLeft(sent)) return sent
-        if (sent.right !== undefined) return right(sent.right)
+        const period = loaded?.right.status === 'NONE' ? undefined : loaded?.right.period
+        return period === undefined ? right({ type: 'NOTHING' }) : send(payoutId, step, period)
       } else return right(step)
     }
     return right(later())

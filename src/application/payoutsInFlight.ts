@@ -15,6 +15,11 @@ export async function* allInFlight(agenda: InFlight): AsyncGenerator<ReadonlyArr
   } while (after !== undefined)
 }
 
+const ended: ReadonlySet<string> = new Set(['PayoutPaid', 'PayoutFailed', 'PayoutReturned'])
+
+/** Whether an event of this type has a payout wait for the bank, or no longer. */
+export const tellsOfPayouts = (type: string): boolean => type === 'PayoutPlanned' || ended.has(type)
+
 /** Payouts that wait for the bank, in memory, as events tell of them. */
 export interface PayoutsInFlight extends InFlight {
   note(event: DomainEvent): void

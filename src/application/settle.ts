@@ -4,12 +4,12 @@ import { epochMsOf, instantOf, type Instant } from '../domain/kernel/time.js'
 import type { Agenda, Due } from './agenda.js'
 import { asking, TickFailed, type Asked, type TickerHalt } from './asking.js'
 import { deliveredFrom } from './delivered.js'
-import { dueQueue, type DueQueue } from './dueQueue.js'
+import { dueQueue, movesClocks, type DueQueue } from './dueQueue.js'
 import type { Halt } from './halt.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
-import { payoutsInFlight } from './payoutsInFlight.js'
+import { payoutsInFlight, tellsOfPayouts } from './payoutsInFlight.js'
 import type { Batch, EventStore, Ownership, ReadStore, System } from './ports.js'
 import type { Reactions } from './processRunner.js'
 import type { SellerCenter } from './sellerCenter.js'
@@ -17,7 +17,7 @@ import type { SellerCenter } from './sellerCenter.js'
 /** After the last deadline the bank still has its days; no bank takes longer. */
 const DRAIN_MS = 14 * 86_400_000
 /** How often the bank is asked while nothing else is due. */
-const STEP_MS = 6 * 3_600_000
+const STEP_MS = 12 * 3_600_000
 /** Deadlines held in memory at a time; what they did is remembered when they are through. */
 const WINDOW = 20_000
 
@@ -103,7 +103,9 @@ export const settleUntil = async (
   let queue: DueQueue | undefined
 
   const noteAll = ({ events }: Batch): void => {
-    for (const delivered of events.map(deliveredFrom)) {
+    for (const delivered of events
+      .filter(({ type }) => movesClocks(type) || tellsOfPayouts(type))
+      .map(deliveredFrom)) {
       if (isLeft(delivered)) continue
       const { event, recorded } = delivered.right
       queue?.note(event, recorded.eventId)

@@ -128,6 +128,30 @@ export const endOfDay = (day: LocalDate, zone: Zone): Instant => {
 export type Length =
   { readonly hours: number } | { readonly days: number } | { readonly businessDays: number }
 
+// A day's deadlines are the same for everybody in one place: what was worked out is remembered. It depends on nothing but
+// its arguments.
+const ENDS_MAX = 20_000
+const endsOf = new WeakMap<ReadonlyArray<BusinessCalendar>, Map<string, Instant>>()
+
+const endAfter = (
+  calendars: ReadonlyArray<BusinessCalendar>,
+  { market, zone }: { readonly market: string; readonly zone: Zone },
+  day: LocalDate,
+  length: Exclude<Length, { readonly hours: number }>,
+): Instant => {
+  const ends = endsOf.get(calendars) ?? new Map<string, Instant>()
+  endsOf.set(calendars, ends)
+  const [days, unit] = 'days' in length ? [length.days, 'd'] : [length.businessDays, 'b']
+  const name = `${day} ${days}${unit} ${zone} ${market}`
+  const known = ends.get(name)
+  if (known !== undefined) return known
+  const last = unit === 'd' ? dayAfter(day, days) : businessDayAfter(calendars, market, day, days)
+  const end = endOfDay(last, zone)
+  if (ends.size >= ENDS_MAX) ends.clear()
+  ends.set(name, end)
+  return end
+}
+
 /** When this length is over. */
 export const lengthAfter = (
   calendars: ReadonlyArray<BusinessCalendar>,
@@ -136,11 +160,5 @@ export const lengthAfter = (
   length: Length,
 ): Instant => {
   if ('hours' in length) return instantOf(epochMsOf(from) + length.hours * 3_600_000)
-  const day = localDateOf(from, place.zone)
-  return endOfDay(
-    'days' in length
-      ? dayAfter(day, length.days)
-      : businessDayAfter(calendars, place.market, day, length.businessDays),
-    place.zone,
-  )
+  return endAfter(calendars, place, localDateOf(from, place.zone), length)
 }
