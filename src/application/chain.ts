@@ -1,9 +1,9 @@
 import type { Instant } from '../domain/kernel/time.js'
 import { explain } from './explain.js'
 import { amountOfStep } from './explainedSteps.js'
-import type { Explanation, Step, Subject } from './explanation.js'
+import type { Explanation, Subject } from './explanation.js'
 import type { LedgerEntry } from './moneyViews.js'
-import type { TrailReads } from './trail.js'
+import type { Step, TrailReads } from './trail.js'
 import type { Money } from './views.js'
 
 /** An event on the way of money, and what it was about. */

@@ -1,16 +1,11 @@
 import { OrderId } from '../domain/kernel/ids.js'
 import { PayoutId, StatementId } from '../domain/kernel/accountIds.js'
-import { explained, type Trail } from './explained.js'
-import type { Explanation, Subject } from './explanation.js'
-import { handsOn, type EntryRow, type LineRow, type TrailReads } from './trail.js'
+import { explained } from './explained.js'
+import type { ExplainOptions, Explanation, Subject } from './explanation.js'
+import { handsOn, type EntryRow, type LineRow, type Trail, type TrailReads } from './trail.js'
 
 /** While read models move, how often the same is asked again before what differs is told. */
 const ATTEMPTS_MAX = 10
-
-export interface ExplainOptions {
-  /** Without the orders behind the statements, which may be many. */
-  readonly withoutOrders?: true
-}
 
 /**
  * How the money of an order, a statement or a payout came about, event by event, from the buyer's payment to the bank.

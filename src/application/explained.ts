@@ -1,28 +1,12 @@
 import { sumMinor } from '../domain/kernel/money.js'
-import type { ExplainOptions } from './explain.js'
 import { differencesIn, type Compared } from './explainedChecks.js'
 import { ordersIn, payoutsIn, statementsIn } from './explainedParts.js'
 import { placeOfPayout, placeOfStated, placesOfOrder } from './explainedPlaces.js'
 import { legsOf } from './explainedSteps.js'
 import { sumsOf } from './explainedSums.js'
-import type { Explanation, Place, Step, Subject } from './explanation.js'
-import type { EntryRow, LineRow, PayoutRow, StatementRow, ToldDetail, ToldStep, WaitingRow } from './trail.js'
+import type { ExplainOptions, Explanation, Place, Subject } from './explanation.js'
+import type { Step, Trail } from './trail.js'
 import type { Money } from './views.js'
-
-/** The rows of the read models that an explanation is made of. */
-export interface Trail {
-  readonly own: { readonly sellerId: string; readonly currency: string }
-  readonly waiting: ReadonlyArray<WaitingRow>
-  /** Of orders, and of statements for what is of no order. */
-  readonly steps: ReadonlyArray<ToldStep>
-  readonly statements: ReadonlyArray<StatementRow>
-  readonly lines: ReadonlyArray<LineRow>
-  readonly details: ReadonlyArray<ToldDetail>
-  readonly payouts: ReadonlyArray<PayoutRow>
-  readonly entries: ReadonlyArray<EntryRow>
-  /** Of payouts. */
-  readonly periods: ReadonlyArray<ToldStep>
-}
 
 /** The payouts whose balance is part of this one, itself included. */
 const withinPayout = (id: string, { payouts }: Pick<Compared, 'payouts'>): ReadonlySet<string> => {

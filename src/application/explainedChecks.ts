@@ -5,7 +5,6 @@ import type {
   ExplainedOrder,
   ExplainedPayout,
   ExplainedStatement,
-  Step,
   Subject,
   TrailCheck,
   TrailDifference,
@@ -13,6 +12,7 @@ import type {
 import { legsOf } from './explainedSteps.js'
 import type { RuleCited } from './moneyViews.js'
 import { handsOn } from './trail.js'
+import type { Step } from './trail.js'
 
 /** What is compared with each other. */
 export interface Compared {

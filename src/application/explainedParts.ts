@@ -1,9 +1,8 @@
-import type { ExplainedLine, ExplainedPayout, ExplainedStatement, Step } from './explanation.js'
-import type { Trail } from './explained.js'
+import type { ExplainedLine, ExplainedPayout, ExplainedStatement } from './explanation.js'
 import type { Compared } from './explainedChecks.js'
 import { transactionsOf } from './explainedSteps.js'
 import type { StatementAmounts, StatementDetail } from './moneyViews.js'
-import type { LineRow, PayoutRow, StatementRow } from './trail.js'
+import type { LineRow, PayoutRow, StatementRow, Step, Trail } from './trail.js'
 
 type AmountsRow = Pick<
   LineRow,

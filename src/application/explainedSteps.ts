@@ -1,5 +1,5 @@
 import { sumMinor } from '../domain/kernel/money.js'
-import type { Step } from './explanation.js'
+import type { Step } from './trail.js'
 
 /** What an event did to an account. */
 export const legOf = ({ movements }: Pick<Step, 'movements'>, account: string): bigint => {

@@ -1,5 +1,6 @@
-import type { Step, Sum } from './explanation.js'
+import type { Sum } from './explanation.js'
 import { legOf } from './explainedSteps.js'
+import type { Step } from './trail.js'
 
 type Part = readonly [name: string, minor: bigint]
 

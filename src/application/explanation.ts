@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/kernel/time.js'
-import type { PayoutPart, PayoutView, RuleCited, StatementLineView, StatementView } from './moneyViews.js'
+import type { PayoutPart, PayoutView, StatementLineView, StatementView } from './moneyViews.js'
+import type { Step } from './trail.js'
 import type { Money } from './views.js'
 
 /** What can be explained. */
@@ -11,28 +11,9 @@ export interface Subject {
   readonly id: string
 }
 
-/** What an event did to one account: a posting of the ledger. */
-export interface Movement {
-  /** Of the posting in its event, from 0. */
-  readonly posting: number
-  readonly account: string
-  readonly owner: string
-  /** Positive: owed to or earned by the owner of the account. */
-  readonly amount: Money
-  readonly feeKind?: string
-  readonly skuId?: string
-  readonly rule?: RuleCited
-}
-
-/** An event that moved money. */
-export interface Step {
-  readonly eventId: string
-  readonly eventType: string
-  readonly position: bigint
-  readonly occurredAt: Instant
-  /** The transaction that states it; of a refund, the one that it has if it comes after the order was settled. */
-  readonly transactionId?: string
-  readonly movements: ReadonlyArray<Movement>
+export interface ExplainOptions {
+  /** Without the orders behind the statements, which may be many. */
+  readonly withoutOrders?: true
 }
 
 /** Where a statement tells of an order. */

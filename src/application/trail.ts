@@ -1,5 +1,6 @@
-import type { Step } from './explanation.js'
-import type { StatementDetail } from './moneyViews.js'
+import type { Instant } from '../domain/kernel/time.js'
+import type { RuleCited, StatementDetail } from './moneyViews.js'
+import type { Money } from './views.js'
 import type { ledgerPostingsTable } from '../projections/ledger.js'
 import type { orderBoardTable } from '../projections/orderBoard.js'
 import type { payoutEntriesTable, payoutsTable } from '../projections/payouts.js'
@@ -19,6 +20,30 @@ export type DetailRow = ValuesOf<typeof statementDetailsTable>
 export type PayoutRow = ValuesOf<typeof payoutsTable>
 export type EntryRow = ValuesOf<typeof payoutEntriesTable>
 export type PostingRow = ValuesOf<typeof ledgerPostingsTable>
+
+/** What an event did to one account: a posting of the ledger. */
+export interface Movement {
+  /** Of the posting in its event, from 0. */
+  readonly posting: number
+  readonly account: string
+  readonly owner: string
+  /** Positive: owed to or earned by the owner of the account. */
+  readonly amount: Money
+  readonly feeKind?: string
+  readonly skuId?: string
+  readonly rule?: RuleCited
+}
+
+/** An event that moved money. */
+export interface Step {
+  readonly eventId: string
+  readonly eventType: string
+  readonly position: bigint
+  readonly occurredAt: Instant
+  /** The transaction that states it; of a refund, the one that it has if it comes after the order was settled. */
+  readonly transactionId?: string
+  readonly movements: ReadonlyArray<Movement>
+}
 
 /** An event that moved money, and what it was about. */
 export interface ToldStep {
@@ -53,6 +78,21 @@ export interface TrailReads {
   entries(where: { readonly payoutId: Texts } | { readonly source: Texts }): Promise<ReadonlyArray<EntryRow>>
   /** Up to where (`commit`) each of the read models that are asked here has come; absent: it has not begun. */
   positions(): Promise<ReadonlyArray<bigint | undefined>>
+}
+
+/** The rows of the read models that an explanation is made of. */
+export interface Trail {
+  readonly own: { readonly sellerId: string; readonly currency: string }
+  readonly waiting: ReadonlyArray<WaitingRow>
+  /** Of orders, and of statements for what is of no order. */
+  readonly steps: ReadonlyArray<ToldStep>
+  readonly statements: ReadonlyArray<StatementRow>
+  readonly lines: ReadonlyArray<LineRow>
+  readonly details: ReadonlyArray<ToldDetail>
+  readonly payouts: ReadonlyArray<PayoutRow>
+  readonly entries: ReadonlyArray<EntryRow>
+  /** Of payouts. */
+  readonly periods: ReadonlyArray<ToldStep>
 }
 
 /** The read models behind a trail. */

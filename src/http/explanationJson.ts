@@ -5,11 +5,11 @@ import type {
   ExplainedStatement,
   Explanation,
   Place,
-  Step,
 } from '../application/explanation.js'
 import type { Json } from '../domain/kernel/message.js'
 import { money, object } from './json.js'
 import * as json from './moneyJson.js'
+import type { Step } from '../application/trail.js'
 
 const step = ({ position, transactionId, movements, ...event }: Step): Json =>
   object({

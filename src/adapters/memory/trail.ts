@@ -1,5 +1,5 @@
 import { trailProjections, type TrailReads } from '../../application/trail.js'
-import { detailsOfRows, stepsOfRows } from '../../application/trailRows.js'
+import { detailsOfRows, stepsOfRows } from './trailRows.js'
 import { currencyOf } from '../../domain/kernel/accountIds.js'
 import type { Value } from '../../projections/column.js'
 import { ledgerPostingsTable } from '../../projections/ledger.js'

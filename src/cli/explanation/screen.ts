@@ -6,13 +6,13 @@ import type {
   ExplainedStatement,
   Explanation,
   Place,
-  Step,
   TrailDifference,
 } from '../../application/explanation.js'
 import type { Money } from '../../application/views.js'
 import { amountText } from '../amounts.js'
 import { bookLines, ruler, type BookRow } from './ledgerColumns.js'
 import { checkWords, placeWords, plain, reasonWords, ruleText, stepWords, sumWords } from './words.js'
+import type { Step } from '../../application/trail.js'
 
 interface Happened {
   readonly eventType: string

@@ -1,6 +1,5 @@
-import type { Movement } from '../../../application/explanation.js'
 import type { RuleCited } from '../../../application/moneyViews.js'
-import type { ToldDetail, ToldStep } from '../../../application/trail.js'
+import type { Movement, ToldDetail, ToldStep } from '../../../application/trail.js'
 import { currencyOf } from '../../../domain/kernel/accountIds.js'
 import * as columnar from './columnar.js'
 import type { Row } from './reader.js'

@@ -1,6 +1,6 @@
-import type { Movement, Step } from './explanation.js'
-import type { RuleCited } from './moneyViews.js'
-import type { DetailRow, PostingRow, ToldDetail, ToldStep } from './trail.js'
+import type { Movement, Step } from '../../application/trail.js'
+import type { RuleCited } from '../../application/moneyViews.js'
+import type { DetailRow, PostingRow, ToldDetail, ToldStep } from '../../application/trail.js'
 
 type Cited = Pick<
   DetailRow,
