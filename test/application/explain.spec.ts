@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { memoryTrailReads } from '../../src/adapters/memory/index.js'
+import { memoryTrailReads } from '../../src/adapters/memory/trail.js'
 import type { MemoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { explain } from '../../src/application/explain.js'
 import type { Explanation, Subject } from '../../src/application/explanation.js'

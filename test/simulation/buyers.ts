@@ -65,8 +65,3 @@ export const checkout = (luck: Luck, shop: Shop, orderId: string, buyerId: strin
     },
   }
 }
-
-export const payment = ({ strikes }: Luck, orderId: string): Wish => ({
-  type: 'PayOrder',
-  data: { orderId, payments: [], hold: strikes(400) },
-})

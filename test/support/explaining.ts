@@ -1,4 +1,5 @@
-import { memoryEventStore, memoryReadStore, memoryTrailReads } from '../../src/adapters/memory/index.js'
+import { memoryEventStore, memoryReadStore } from '../../src/adapters/memory/index.js'
+import { memoryTrailReads } from '../../src/adapters/memory/trail.js'
 import { postgresReadStore } from '../../src/adapters/postgres/index.js'
 import { system } from '../../src/adapters/system.js'
 import type { TrailReads } from '../../src/application/trail.js'

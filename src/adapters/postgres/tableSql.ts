@@ -12,7 +12,8 @@ export interface TableSql {
   readonly valuesIn: (row: Row) => Values
 }
 
-export const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const snake = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const arrays = (table: TableShape, columns: ReadonlyArray<string>): string =>
   columns.map((column, i) => `$${i + 1}::${table.columns[column]?.sqlType ?? 'text'}[]`).join(', ')
