@@ -24,6 +24,7 @@ import type { Figure } from './figure.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
 import { measureReads } from './reads.js'
+import { measureSettle } from './settle.js'
 import { measureReconcile } from './reconcile.js'
 
 const { values } = parseArgs({
@@ -98,6 +99,7 @@ try {
       await migrate(pool, 'comptoir')
       tell(await measureOlist({ url, pool, directory }, peerBoard))
       tell(await measureReads({ pool, schema: 'comptoir' }))
+      tell(await measureSettle({ url }))
       tell(await measureReconcile({ pool, schema: 'comptoir' }))
     })
   }

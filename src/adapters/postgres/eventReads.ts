@@ -3,9 +3,13 @@ import type { Position } from '../../domain/kernel/recorded.js'
 import { instantOf, type Instant } from '../../domain/kernel/time.js'
 import { statement, type Ask, type Row } from './queries/reader.js'
 import { big, count, text } from './queries/row.js'
+import { streamReads } from './streamReads.js'
 
 /** Positions that one read with categories looks through at most, so that a rare category does not make it long. */
 const LOOK_THROUGH_MAX = 20_000
+
+/** Of one stream, where nobody asks for fewer. */
+const STREAM_MAX = 10_000
 
 const positionAt = (position: bigint): Position => ({ commit: position, prepare: position })
 
@@ -56,6 +60,12 @@ export const eventReads = (
     'read_stream',
     `SELECT position, revision, event_id, type, data, metadata, recorded_ms FROM ${schema}.read_stream($1, $2, $3)`,
   )
+  // No name of a stream holds the end of a line.
+  const streams = statement(
+    'read_streams',
+    `SELECT s.stream, position, revision, event_id, type, data, metadata, recorded_ms
+       FROM unnest(string_to_array($1, E'\\n')) AS s (stream), LATERAL ${schema}.read_stream(s.stream, 0, $2)`,
+  )
   const one = statement('event_at', `SELECT ${columns} FROM ${schema}.events WHERE position = $1`)
   // Positions are dense and begin at 1: their difference is a number of events, and the first that waits is one look-up.
   // Its age is told by the clock that stamped it.
@@ -100,9 +110,24 @@ export const eventReads = (
     return { events, position: full?.position ?? positionAt(upTo), caughtUp: !full && upTo === end }
   }
 
+  const readWhole = streamReads(async (names) => {
+    const [name, ...others] = names
+    if (name !== undefined && others.length === 0)
+      return new Map([[name, eventsOf(await ask(stream, [name, '0', STREAM_MAX]), name)]])
+    const byStream = new Map<string, Array<StoredEvent>>()
+    for (const event of eventsOf(await ask(streams, [names.join('\n'), STREAM_MAX]))) {
+      const events = byStream.get(event.stream)
+      if (events === undefined) byStream.set(event.stream, [event])
+      else events.push(event)
+    }
+    return byStream
+  })
+
   return {
-    readStream: async (name, { from = 0n, limit = 10_000 } = {}) =>
-      eventsOf(await ask(stream, [name, String(from), limit]), name),
+    readStream: async (name, { from = 0n, limit = STREAM_MAX } = {}) =>
+      from === 0n && limit === STREAM_MAX
+        ? readWhole(name)
+        : eventsOf(await ask(stream, [name, String(from), limit]), name),
     readAll: ({ after, limit, categories }: ReadAllOptions) => {
       const from = after?.commit ?? 0n
       return categories === undefined ? readEvery(from, limit) : readSome(from, limit, categories)
