@@ -137,7 +137,10 @@ describe('the share of creators', () => {
   })
 
   test('waits for a case that is open on its day, and no longer', () => {
-    given(opened(), settled(), caseOpened('c1')).when(releaseCreators()).thenNothing()
+    given(opened(), settled(), caseOpened('c1')).when(releaseCreators()).then(deferred(CREATORS_DUE_AT))
+    given(opened(), settled(), caseOpened('c1'), deferred(CREATORS_DUE_AT))
+      .when(releaseCreators())
+      .thenNothing()
     given(opened(), settled(), caseOpened('c1'))
       .when(closeCase('c1', '2026-03-20T10:00:00.000Z'))
       .then(caseClosed('c1', '2026-03-20T10:00:00.000Z'), creatorsReleased('2026-03-20T10:00:00.000Z'))
@@ -171,6 +174,18 @@ describe('an open case', () => {
     given(opened(), caseOpened('c1'), deferred())
       .when(closeCase('c1', LATER))
       .then(caseClosed('c1', LATER), settled(soldJson, {}, LATER))
+  })
+
+  test('lets it settle, and its creators be paid, where it was over before and nobody knew', () => {
+    given(opened(), caseOpened('c1'), deferred())
+      .when(closeCase('c1', DELIVERED_AT))
+      .then(caseClosed('c1', DELIVERED_AT), settled(soldJson, {}, DUE_AT))
+    given(opened(), settled(), caseOpened('c1'), deferred(CREATORS_DUE_AT))
+      .when(closeCase('c1', DUE_AT))
+      .then(caseClosed('c1', DUE_AT), creatorsReleased(CREATORS_DUE_AT))
+    given(opened(), caseOpened('c0'), deferred(), caseClosed('c0'), settled(), caseOpened('c1'))
+      .when(closeCase('c1', DUE_AT))
+      .then(caseClosed('c1', DUE_AT))
   })
 
   test('is over without a settlement while the day has not come, or another case is open', () => {

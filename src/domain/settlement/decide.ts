@@ -54,18 +54,24 @@ const open = ({ at, data }: Of<'OpenSettlement'>, settlement: Settlement): Decis
 const openCase = ({ at, data }: Of<'OpenSettlementCase'>, { openCases }: Settlement): Decision =>
   right(openCases.includes(data.caseId) ? [] : [{ type: 'SettlementCaseOpened', occurredAt: at, data }])
 
-/** The last open case that is closed lets an order settle whose day has come, or its creators have what they waited for. */
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b)
+
+/**
+ * The last open case that is closed lets an order settle whose day has come, or its creators have what they waited for. A
+ * case may be over earlier than is known: whoever was deferred for it has had their day, and no clock comes again.
+ */
 const closeCase = ({ at, data }: Of<'CloseSettlementCase'>, settlement: Settlement): Decision => {
   const { openCases } = settlement
   if (!openCases.includes(data.caseId)) return right([])
   const closed = { type: 'SettlementCaseClosed', occurredAt: at, data } as const
   if (settlement.status === 'NONE' || openCases.length > 1) return right([closed])
-  if (settlement.status === 'WAITING' && at >= settlement.dueAt) {
-    return right([closed, orderSettled(at, settlement)])
+  const { status, dueAt, creatorsDueAt, deferred } = settlement
+  if (status === 'WAITING') {
+    const isDue = deferred || at >= dueAt
+    return right(isDue ? [closed, orderSettled(later(at, dueAt), settlement)] : [closed])
   }
-  const { creatorsDueAt } = settlement
-  const areDue = creatorsDueAt !== undefined && at >= creatorsDueAt
-  return right(areDue ? [closed, creatorsReleased(at, settlement)] : [closed])
+  const areDue = creatorsDueAt !== undefined && (deferred || at >= creatorsDueAt)
+  return right(areDue ? [closed, creatorsReleased(later(at, creatorsDueAt), settlement)] : [closed])
 }
 
 const orderSettled = (at: Instant, account: Account): SettlementEvent => {
@@ -97,16 +103,19 @@ const releaseCreators = ({ at }: Of<'ReleaseCreatorShares'>, account: Account): 
   if (status === 'WAITING') return left({ type: 'OrderNotSettled', orderId })
   if (creatorsDueAt === undefined) return right([])
   if (at < creatorsDueAt) return left({ type: 'CreatorSharesNotDue', orderId, dueAt: creatorsDueAt })
-  return right(openCases.length > 0 ? [] : [creatorsReleased(at, account)])
+  return right(openCases.length > 0 ? deferral(at, account) : [creatorsReleased(at, account)])
 }
+
+/** Told once: the clock has run out, and a case is open. */
+const deferral = (at: Instant, { deferred, parties }: Account): ReadonlyArray<SettlementEvent> =>
+  deferred ? [] : [{ type: 'SettlementDeferred', occurredAt: at, data: { ...parties, reason: 'OPEN_CASE' } }]
 
 const settle = ({ at }: Of<'SettleOrder'>, account: Account): Decision => {
   const { orderId } = account.parties
   if (account.status === 'SETTLED') return right([])
   if (at < account.dueAt) return left({ type: 'SettlementNotDue', orderId, dueAt: account.dueAt })
   if (account.openCases.length === 0) return right([orderSettled(at, account)])
-  const data = { ...account.parties, reason: 'OPEN_CASE' as const }
-  return right(account.deferred ? [] : [{ type: 'SettlementDeferred', occurredAt: at, data }])
+  return right(deferral(at, account))
 }
 
 const mixed = (currency: string, { parties }: Account): SettlementRefusal | undefined =>

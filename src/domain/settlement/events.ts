@@ -63,7 +63,7 @@ const SettlementCaseClosed = event(
   closed('SettlementCaseClosedData', { ...parties, caseId: Reference }, {}),
 )
 
-/** The day of settlement came, and the order waits on. */
+/** The day of settlement came, or that of its creators once it is settled, and a case is open: it waits on. */
 const SettlementDeferred = event(
   'SettlementDeferred',
   closed('SettlementDeferredData', { ...parties, reason: WaitReason }, {}),

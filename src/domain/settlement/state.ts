@@ -18,6 +18,7 @@ export interface Account {
   readonly deliveredAt: Data<'SettlementOpened'>['deliveredAt']
   readonly dueAt: Data<'SettlementOpened'>['dueAt']
   readonly terms: Data<'SettlementOpened'>['terms']
+  /** A clock ran out while a case was open: that of the settlement, and once settled, that of the creators. */
   readonly deferred: boolean
   /** Until it is settled: all that it would settle for. */
   readonly lines: ReadonlyArray<MoneyLine>
@@ -100,7 +101,8 @@ const moved = (account: Account, event: Later): Account => {
     case 'OrderSettled': {
       const { transaction, releaseAt, creatorsDueAt } = event.data
       const reservedMinor = -transaction.reserveMinor
-      return { ...account, status: 'SETTLED', lines: [], reservedMinor, releaseAt, creatorsDueAt }
+      const settled = { status: 'SETTLED', lines: [], deferred: false } as const
+      return { ...account, ...settled, reservedMinor, releaseAt, creatorsDueAt }
     }
     case 'RefundSettled': {
       const { refundId, buyerBackMinor } = event.data
