@@ -39,7 +39,7 @@ describe('marketplaces in which everything goes wrong that can', { timeout: 300_
 
 describe('a planted bug is caught', { timeout: 300_000 }, () => {
   test.each(flaws)('$name', async (flaw) => {
-    const found = await hunt(flaw, 40, { orders: huntedOrders })
+    const found = await hunt(flaw, 100, { orders: huntedOrders })
     caught.push(found)
     expect(found.by?.problem).toBeDefined()
   })
