@@ -15,24 +15,27 @@ export interface TableSql {
 export const snake = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-const arrays = (table: TableShape, columns: ReadonlyArray<string>): string =>
-  columns.map((column, i) => `$${i + 1}::${table.columns[column]?.sqlType ?? 'text'}[]`).join(', ')
+const arrays = (table: TableShape, columns: ReadonlyArray<string>): ReadonlyArray<string> =>
+  columns.map((column, i) => `$${i + 1}::${table.columns[column]?.sqlType ?? 'text'}[]`)
 
 /** Whatever the projection calls a column, it comes back under the name that its table in TypeScript has. */
 const selectOf = (qualified: string, table: TableShape): string => {
   const columns = Object.keys(table.columns).map((column) => `t.${snake(column)} AS "${column}"`)
   const [first = '', ...others] = table.key.map(snake)
   return others.length === 0
-    ? `SELECT ${columns.join(', ')} FROM ${qualified} t WHERE t.${first} = ANY (${arrays(table, table.key)})`
+    ? `SELECT ${columns.join(', ')} FROM ${qualified} t WHERE t.${first} = ANY (${arrays(table, table.key).join(', ')})`
     : `SELECT ${columns.join(', ')}
-         FROM unnest(${arrays(table, table.key)}) AS k (${[first, ...others].join(', ')})
+         FROM unnest(${arrays(table, table.key).join(', ')}) AS k (${[first, ...others].join(', ')})
          JOIN ${qualified} t USING (${[first, ...others].join(', ')})`
 }
 
+/** Arrays are taken apart side by side where they are selected: as a table, Postgres would first store each column anew. */
 const writeOf = (qualified: string, table: TableShape): string => {
   const columns = Object.keys(table.columns)
   const insert = `INSERT INTO ${qualified} AS t (${columns.map(snake).join(', ')})
-    SELECT * FROM unnest(${arrays(table, columns)})`
+    SELECT ${arrays(table, columns)
+      .map((array) => `unnest(${array})`)
+      .join(', ')}`
   const changes = changesOf(table, columns)
   return changes.length === 0
     ? insert
