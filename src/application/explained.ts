@@ -26,7 +26,7 @@ interface Whole {
   readonly total: bigint
   readonly others: ReadonlyArray<readonly [name: string, minor: bigint]>
   readonly places: ReadonlyArray<Place>
-  readonly steps: Iterable<Step>
+  readonly steps: ReadonlyArray<Step>
 }
 
 const wholeOfOrder = (trail: Trail, { orders, statements, payouts }: Compared): Whole => {
@@ -48,10 +48,8 @@ const wholeOfOrder = (trail: Trail, { orders, statements, payouts }: Compared): 
   return { total: sumMinor(lines) + held + pending, others: [], places: [...stated, ...waits], steps }
 }
 
-const statedSteps = function* ({ stepsOf, statements }: Compared): Generator<Step> {
-  for (const { told } of statements)
-    for (const { transactionId } of told) yield* stepsOf.get(transactionId) ?? []
-}
+const statedSteps = ({ stepsOf, statements }: Compared): ReadonlyArray<Step> =>
+  statements.flatMap(({ told }) => told.flatMap(({ transactionId }) => stepsOf.get(transactionId) ?? []))
 
 const wholeOfStatement = (compared: Compared): Whole => {
   const { statements, payouts } = compared

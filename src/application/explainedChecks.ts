@@ -11,12 +11,14 @@ import type {
 } from './explanation.js'
 import { legsOf } from './explainedSteps.js'
 import type { RuleCited } from './moneyViews.js'
-import { handsOn } from './trail.js'
-import type { Step } from './trail.js'
+import { handsOn, type Step } from './trail.js'
+import type { Money } from './views.js'
 
 /** What is compared with each other. */
 export interface Compared {
   readonly orders: ReadonlyArray<ExplainedOrder>
+  /** Adjustments of statements that are about no order. */
+  readonly ofNoOrder: ReadonlyArray<Step>
   /** Events by the transaction that states them. */
   readonly stepsOf: ReadonlyMap<string, ReadonlyArray<Step>>
   readonly statements: ReadonlyArray<ExplainedStatement>
@@ -30,27 +32,35 @@ interface Figures {
   readonly summedMinor: bigint
 }
 
-/** What it is about is said only where it does not agree: that is one of many thousands. */
+/** What it is about is said in words only where it does not agree: that is one of many thousands. */
 type Named = string | (() => string)
 type Compare = (check: TrailCheck, subject: Named, expectedMinor: bigint, foundMinor: bigint) => void
 
-const minorOf = ({ amount }: { readonly amount: { readonly minor: bigint } }): bigint => amount.minor
+const sumOf = (amounts: ReadonlyArray<{ readonly amount: Money }>): bigint => {
+  let minor = 0n
+  for (const { amount } of amounts) minor += amount.minor
+  return minor
+}
 
-const checkRule = (compare: Compare, subject: Named, rule: RuleCited | undefined, booked?: bigint): void => {
-  if (rule === undefined) return
+const checkRule = (compare: Compare, subject: Named, rule: RuleCited): void => {
   const { rateBps, base, result, roundedBy, includedTaxBps, cap } = rule
   const told = { rateBps, roundedBy, includedTaxBps, baseMinor: base.minor, capMinor: cap?.minor }
   if (!isRight({ ...told, resultMinor: result.minor }))
     compare('AMOUNT_IS_ITS_RULE', subject, base.minor * BigInt(rateBps), result.minor)
-  // What is charged is what the rule gives; what is given back is a difference of two such.
-  if (booked !== undefined) compare('AMOUNT_IS_ITS_RULE', subject, -result.minor, booked)
 }
 
 const checkStep = (compare: Compare, { eventType, position, movements }: Step): void => {
-  compare('EVENT_IS_BALANCED', () => `${eventType} at ${position}`, 0n, sumMinor(movements.map(minorOf)))
+  compare('EVENT_IS_BALANCED', () => `${eventType} at ${position}`, 0n, sumOf(movements))
+  let before: RuleCited | undefined
   for (const { account, posting, rule, amount } of movements) {
-    const isCharge = eventType === 'CommissionCharged' && account === 'seller_pending'
-    checkRule(compare, () => `${position}.${posting}`, rule, isCharge ? amount.minor : undefined)
+    if (rule === undefined) continue
+    const subject = (): string => `${position}.${posting}`
+    // What one account loses the next one gets, by the same rule: it is worked out once.
+    if (rule !== before) checkRule(compare, subject, rule)
+    before = rule
+    // What is charged is what the rule gives; what is given back is a difference of two such.
+    if (eventType === 'CommissionCharged' && account === 'seller_pending')
+      compare('AMOUNT_IS_ITS_RULE', subject, -rule.result.minor, amount.minor)
   }
 }
 
@@ -62,20 +72,20 @@ const checkLine = (
 ): void => {
   const { line, settlement, reserve, payable, details, transactionId } = told
   const subject = (): string => `${statementId}/${line}`
-  const amounts = sumMinor(details.map(minorOf))
-  compare('LINE_IS_ITS_DETAILS', subject, settlement.minor + reserve.minor, amounts)
-  compare('LINE_IS_ITS_DETAILS', subject, settlement.minor + reserve.minor, payable.minor)
+  const whole = settlement.minor + reserve.minor
+  compare('LINE_IS_ITS_DETAILS', subject, whole, sumOf(details))
+  compare('LINE_IS_ITS_DETAILS', subject, whole, payable.minor)
   compare('LINE_IS_ITS_POSTINGS', subject, payable.minor, legsOf(steps, 'seller_payable'))
   compare('LINE_IS_ITS_POSTINGS', subject, -reserve.minor, legsOf(steps, 'seller_reserved'))
   for (const account of ['buyer_funds_held', 'seller_pending'])
     compare('NOTHING_IS_LEFT_BEHIND', () => `${transactionId} in ${account}`, 0n, legsOf(steps, account))
-  for (const { name, rule, amount } of details)
-    checkRule(
-      compare,
-      () => `${subject()} ${name}`,
-      rule,
-      name === 'reserve_collected' ? amount.minor : undefined,
-    )
+  for (const { name, rule, amount } of details) {
+    if (rule === undefined) continue
+    const amountInWords = (): string => `${subject()} ${name}`
+    checkRule(compare, amountInWords, rule)
+    if (name === 'reserve_collected')
+      compare('AMOUNT_IS_ITS_RULE', amountInWords, -rule.result.minor, amount.minor)
+  }
 }
 
 const checkStatement = (compare: Compare, { statementId, payable, told }: ExplainedStatement): void => {
@@ -93,7 +103,7 @@ const handedOn = ({ statements, payouts }: Compared, kind: string, source: strin
 
 const checkPayout = (compare: Compare, compared: Compared, payout: ExplainedPayout): void => {
   const { payoutId, amount, status, pays, steps } = payout
-  compare('PAYOUT_IS_ITS_ENTRIES', payoutId, amount.minor, sumMinor(pays.map(minorOf)))
+  compare('PAYOUT_IS_ITS_ENTRIES', payoutId, amount.minor, sumOf(pays))
   for (const { kind, source, amount: entry } of pays) {
     const whole = handedOn(compared, kind, source)
     if (whole !== undefined) compare('ENTRY_IS_ITS_SOURCE', `${payoutId} of ${source}`, whole, entry.minor)
@@ -108,7 +118,7 @@ export const differencesIn = (
   compared: Compared,
   { currency, withoutOrders, totalMinor, summedMinor }: Figures,
 ): ReadonlyArray<TrailDifference> => {
-  const { orders, stepsOf, statements, payouts } = compared
+  const { orders, ofNoOrder, stepsOf, statements, payouts } = compared
   const differences: Array<TrailDifference> = []
   const compare: Compare = (check, subject, expected, found) => {
     if (expected !== found)
@@ -119,14 +129,8 @@ export const differencesIn = (
         found: { minor: found, currency },
       })
   }
-  const ofOrders = new Set<Step>()
-  for (const { steps } of orders)
-    for (const step of steps) {
-      ofOrders.add(step)
-      checkStep(compare, step)
-    }
-  for (const steps of stepsOf.values())
-    for (const step of steps) if (!ofOrders.has(step)) checkStep(compare, step)
+  for (const { steps } of orders) for (const step of steps) checkStep(compare, step)
+  for (const step of ofNoOrder) checkStep(compare, step)
   for (const statement of statements) {
     const { statementId, told } = statement
     for (const line of told) checkLine(compare, statementId, line, stepsOf.get(line.transactionId) ?? [])

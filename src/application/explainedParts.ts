@@ -1,4 +1,4 @@
-import type { ExplainedLine, ExplainedPayout, ExplainedStatement } from './explanation.js'
+import type { ExplainedLine, ExplainedPayout, ExplainedStatement, Stated } from './explanation.js'
 import type { Compared } from './explainedChecks.js'
 import { transactionsOf } from './explainedSteps.js'
 import type { StatementAmounts, StatementDetail } from './moneyViews.js'
@@ -71,13 +71,7 @@ export const statementsIn = ({
   lines,
   details,
 }: Pick<Trail, 'statements' | 'lines' | 'details'>): ReadonlyArray<ExplainedStatement> => {
-  const detailsOf = new Map<string, Array<StatementDetail>>()
-  for (const { statementId, line, detail } of details) {
-    const name = `${statementId}/${line}`
-    const before = detailsOf.get(name)
-    if (before === undefined) detailsOf.set(name, [detail])
-    else before.push(detail)
-  }
+  const detailsOf = new Map(details.map((told) => [`${told.statementId}/${told.line}`, told.details]))
   const linesOf = grouped(lines, ({ statementId }) => statementId)
   return statements
     .toSorted((a, b) => (a.date < b.date ? -1 : 1))
@@ -135,31 +129,37 @@ export const payoutsIn = ({
     }))
 }
 
+const statedIn = ({ statementId, line, payableMinor, currency }: LineRow): Stated => ({
+  statementId,
+  line,
+  payable: { minor: payableMinor, currency },
+})
+
 /** The orders with the events that moved their money, and the events by the transaction that states them. */
 export const ordersIn = ({
   steps,
   lines,
-}: Pick<Trail, 'steps' | 'lines'>): Pick<Compared, 'orders' | 'stepsOf'> => {
-  const statedOf = grouped(
-    lines.filter(({ orderId }) => orderId !== null),
-    ({ orderId }) => orderId ?? '',
-  )
-  const told = grouped(steps, ({ orderId }) => orderId ?? '')
-  const stepsOf = new Map<string, ReadonlyArray<Step>>()
-  for (const { step } of told.get('') ?? []) {
-    if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [step])
+}: Pick<Trail, 'steps' | 'lines'>): Pick<Compared, 'orders' | 'ofNoOrder' | 'stepsOf'> => {
+  const told = new Map<
+    string,
+    { readonly orderId: string; readonly steps: Array<Step>; readonly stated: Array<Stated> }
+  >()
+  const toldOf = (orderId: string) => {
+    const known = told.get(orderId)
+    if (known !== undefined) return known
+    const order = { orderId, steps: [], stated: [] }
+    told.set(orderId, order)
+    return order
   }
-  const orders = [...new Set([...told.keys(), ...statedOf.keys()])]
-    .filter((orderId) => orderId !== '')
-    .map((orderId) => {
-      const own = (told.get(orderId) ?? []).map(({ step }) => step)
-      for (const [transactionId, moved] of transactionsOf(orderId, own)) stepsOf.set(transactionId, moved)
-      const stated = (statedOf.get(orderId) ?? []).map(({ statementId, line, payableMinor, currency }) => ({
-        statementId,
-        line,
-        payable: { minor: payableMinor, currency },
-      }))
-      return { orderId, steps: own, stated }
-    })
-  return { orders, stepsOf }
+  const ofNoOrder: Array<Step> = []
+  for (const { orderId, step } of steps) {
+    if (orderId === null) ofNoOrder.push(step)
+    else toldOf(orderId).steps.push(step)
+  }
+  for (const line of lines) if (line.orderId !== null) toldOf(line.orderId).stated.push(statedIn(line))
+  const stepsOf = new Map<string, ReadonlyArray<Step>>()
+  for (const step of ofNoOrder) if (step.transactionId !== undefined) stepsOf.set(step.transactionId, [step])
+  for (const { orderId, steps: own } of told.values())
+    for (const [transactionId, moved] of transactionsOf(orderId, own)) stepsOf.set(transactionId, moved)
+  return { orders: [...told.values()], ofNoOrder, stepsOf }
 }

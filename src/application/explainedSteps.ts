@@ -36,8 +36,12 @@ export const amountOfStep = (step: Step): bigint =>
   sumMinor((seenIn[step.eventType] ?? []).map((account) => legOf(step, account)))
 
 /** What events did to an account together. */
-export const legsOf = (steps: ReadonlyArray<Step>, account: string): bigint =>
-  sumMinor(steps.map((step) => legOf(step, account)))
+export const legsOf = (steps: ReadonlyArray<Step>, account: string): bigint => {
+  let minor = 0n
+  for (const { movements } of steps)
+    for (const movement of movements) if (movement.account === account) minor += movement.amount.minor
+  return minor
+}
 
 /** The events that put a transaction on a statement. */
 const stating: ReadonlySet<string> = new Set([

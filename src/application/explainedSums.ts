@@ -2,39 +2,41 @@ import type { Sum } from './explanation.js'
 import { legOf } from './explainedSteps.js'
 import type { Step } from './trail.js'
 
-type Part = readonly [name: string, minor: bigint]
+type Add = (name: string, minor: bigint) => void
 
-/** What an event adds to what its order comes to for the seller, and in whose name. */
-const partsOf = (step: Step): ReadonlyArray<Part> => {
+/** Adds what an event adds to what its order comes to for the seller, in its name. */
+const addStep = (add: Add, step: Step): void => {
   switch (step.eventType) {
     case 'OrderPaid':
-      return [['PAID_BY_BUYERS', legOf(step, 'buyer_funds_held')]]
+      add('PAID_BY_BUYERS', legOf(step, 'buyer_funds_held'))
+      return
     case 'OrderDelivered':
-      return [['PLATFORM_DISCOUNTS', -legOf(step, 'platform_discounts')]]
+      add('PLATFORM_DISCOUNTS', -legOf(step, 'platform_discounts'))
+      return
     case 'OrderLinesRefunded':
     case 'OrderLinesCancelled':
     case 'OrderCancelled':
-      return [
-        ['GIVEN_BACK_TO_BUYERS', -legOf(step, 'bank')],
-        ['PLATFORM_DISCOUNTS', -legOf(step, 'platform_discounts')],
-      ]
+      add('GIVEN_BACK_TO_BUYERS', -legOf(step, 'bank'))
+      add('PLATFORM_DISCOUNTS', -legOf(step, 'platform_discounts'))
+      return
     case 'CommissionCharged':
     case 'CommissionReversed':
-      return step.movements.flatMap(({ account, feeKind, amount }) =>
-        account === 'seller_pending' ? [[feeKind ?? 'FEES', amount.minor] as const] : [],
-      )
+      for (const { account, feeKind, amount } of step.movements)
+        if (account === 'seller_pending') add(feeKind ?? 'FEES', amount.minor)
+      return
     case 'OrderSettled':
     case 'RefundSettled':
-      return [['RESERVE', -legOf(step, 'seller_reserved')]]
+      add('RESERVE', -legOf(step, 'seller_reserved'))
+      return
     case 'ReserveReleased':
-      return [['RESERVE', legOf(step, 'seller_payable')]]
+      add('RESERVE', legOf(step, 'seller_payable'))
+      return
     case 'ChargebackSettled':
     case 'ChargebackOffset':
-      return [['CHARGE_BACK', legOf(step, 'seller_payable')]]
+      add('CHARGE_BACK', legOf(step, 'seller_payable'))
+      return
     case 'StatementAdjusted':
-      return [['ADJUSTMENTS', legOf(step, 'seller_payable')]]
-    default:
-      return []
+      add('ADJUSTMENTS', legOf(step, 'seller_payable'))
   }
 }
 
@@ -46,12 +48,12 @@ const placeOf = (name: string): number =>
 
 /** From what buyers paid to what it comes to: the amounts of these events by name, and others beside. */
 export const sumsOf = (
-  steps: Iterable<Step>,
-  others: ReadonlyArray<Part>,
+  steps: ReadonlyArray<Step>,
+  others: ReadonlyArray<readonly [name: string, minor: bigint]>,
   currency: string,
 ): ReadonlyArray<Sum> => {
   const sums = new Map<string, { minor: bigint; of: number }>()
-  const add = ([name, minor]: Part): void => {
+  const add: Add = (name, minor) => {
     if (minor === 0n) return
     const sum = sums.get(name)
     if (sum === undefined) sums.set(name, { minor, of: 1 })
@@ -60,8 +62,8 @@ export const sumsOf = (
       sum.of++
     }
   }
-  for (const step of steps) for (const part of partsOf(step)) add(part)
-  for (const part of others) add(part)
+  for (const step of steps) addStep(add, step)
+  for (const [name, minor] of others) add(name, minor)
   return [...sums]
     .map(([name, { minor, of }]) => ({ name, amount: { minor, currency }, of }))
     .sort((a, b) => placeOf(a.name) - placeOf(b.name))

@@ -52,11 +52,11 @@ export interface ToldStep {
   readonly step: Step
 }
 
-/** An amount of a line of a statement. */
-export interface ToldDetail {
+/** The amounts of a line of a statement, in its order. */
+export interface ToldDetails {
   readonly statementId: string
   readonly line: number
-  readonly detail: StatementDetail
+  readonly details: ReadonlyArray<StatementDetail>
 }
 
 type Texts = ReadonlyArray<string>
@@ -69,11 +69,11 @@ export interface TrailReads {
   steps(where: { readonly orderId: Texts } | { readonly periodId: Texts }): Promise<ReadonlyArray<ToldStep>>
   statements(where: { readonly statementId: Texts }): Promise<ReadonlyArray<StatementRow>>
   lines(where: { readonly statementId: Texts } | { readonly orderId: Texts }): Promise<ReadonlyArray<LineRow>>
-  /** In the order in which each line has them. */
+  /** Each line once. */
   details(where: {
     readonly statementId: Texts
     readonly line?: ReadonlyArray<number>
-  }): Promise<ReadonlyArray<ToldDetail>>
+  }): Promise<ReadonlyArray<ToldDetails>>
   payouts(where: { readonly payoutId: Texts }): Promise<ReadonlyArray<PayoutRow>>
   entries(where: { readonly payoutId: Texts } | { readonly source: Texts }): Promise<ReadonlyArray<EntryRow>>
   /** Up to where (`commit`) each of the read models that are asked here has come; absent: it has not begun. */
@@ -88,7 +88,7 @@ export interface Trail {
   readonly steps: ReadonlyArray<ToldStep>
   readonly statements: ReadonlyArray<StatementRow>
   readonly lines: ReadonlyArray<LineRow>
-  readonly details: ReadonlyArray<ToldDetail>
+  readonly details: ReadonlyArray<ToldDetails>
   readonly payouts: ReadonlyArray<PayoutRow>
   readonly entries: ReadonlyArray<EntryRow>
   /** Of payouts. */

@@ -1,6 +1,6 @@
 import type { Movement, Step } from '../../application/trail.js'
-import type { RuleCited } from '../../application/moneyViews.js'
-import type { DetailRow, PostingRow, ToldDetail, ToldStep } from '../../application/trail.js'
+import type { RuleCited, StatementDetail } from '../../application/moneyViews.js'
+import type { DetailRow, PostingRow, ToldDetails, ToldStep } from '../../application/trail.js'
 
 type Cited = Pick<
   DetailRow,
@@ -66,21 +66,27 @@ export const stepsOfRows = (rows: ReadonlyArray<PostingRow>): ReadonlyArray<Told
   return steps
 }
 
-/** Rows of amounts of statements' lines, in the order in which each line has them. */
+const detailOf = (row: DetailRow, currency: string): StatementDetail => ({
+  part: row.part,
+  name: row.name,
+  ...(row.skuId === null ? {} : { skuId: row.skuId }),
+  amount: { minor: row.amountMinor, currency },
+  ...ruleOf(row, currency),
+})
+
+/** Rows of amounts as the lines of statements that they are of. */
 export const detailsOfRows = (
   rows: ReadonlyArray<DetailRow>,
   currencyOf: (statementId: string) => string,
-): ReadonlyArray<ToldDetail> =>
-  rows
-    .toSorted((a, b) => a.line - b.line || a.detail - b.detail)
-    .map((row) => ({
-      statementId: row.statementId,
-      line: row.line,
-      detail: {
-        part: row.part,
-        name: row.name,
-        ...(row.skuId === null ? {} : { skuId: row.skuId }),
-        amount: { minor: row.amountMinor, currency: currencyOf(row.statementId) },
-        ...ruleOf(row, currencyOf(row.statementId)),
-      },
-    }))
+): ReadonlyArray<ToldDetails> => {
+  const lines = new Map<string, ToldDetails & { readonly details: Array<StatementDetail> }>()
+  for (const row of rows.toSorted((a, b) => a.detail - b.detail)) {
+    const { statementId, line } = row
+    const name = `${statementId}/${line}`
+    const known = lines.get(name)
+    const detail = detailOf(row, currencyOf(statementId))
+    if (known === undefined) lines.set(name, { statementId, line, details: [detail] })
+    else known.details.push(detail)
+  }
+  return [...lines.values()]
+}

@@ -1,57 +1,18 @@
-import type { RuleCited } from '../../../application/moneyViews.js'
-import type { Movement, ToldDetail, ToldStep } from '../../../application/trail.js'
+import type { StatementDetail } from '../../../application/moneyViews.js'
+import type { Movement, ToldDetails, ToldStep } from '../../../application/trail.js'
 import { currencyOf } from '../../../domain/kernel/accountIds.js'
 import * as columnar from './columnar.js'
 import type { Row } from './reader.js'
 import { epochMsSql } from './row.js'
+import { CITED, ruleSql, rulesIn } from './ruleColumns.js'
 
 const { columnSql } = columnar
-
-const CITED = 'rule_id IS NOT NULL'
-
-const ruleSql = [
-  columnSql('r_id', 'rule_id', CITED),
-  columnSql('r_version', 'rule_version', CITED),
-  columnSql('r_rate', 'rate_bps', CITED),
-  columnSql('r_of', 'base', CITED),
-  columnSql('r_base', 'base_minor::text', CITED),
-  columnSql('r_result', 'result_minor::text', CITED),
-  columnSql('r_rounded', 'rounded_by', CITED),
-  columnSql('r_tax', 'included_tax_bps', CITED),
-  columnSql('r_cap', 'cap_minor::text', CITED),
-]
-
-/** The rules of the rows that cite one, one after the other. */
-const rulesIn = (row: Row): ((i: number, currency: string) => RuleCited) => {
-  const [ids, of] = [columnar.textsIn(row, 'r_id'), columnar.textsIn(row, 'r_of')]
-  const versions = columnar.countsIn(row, 'r_version')
-  const rates = columnar.countsIn(row, 'r_rate')
-  const bases = columnar.textsIn(row, 'r_base')
-  const results = columnar.textsIn(row, 'r_result')
-  const rounded = columnar.countsIn(row, 'r_rounded')
-  const taxes = columnar.optionalCountsIn(row, 'r_tax')
-  const caps = columnar.optionalTextsIn(row, 'r_cap')
-  return (i, currency) => {
-    const [tax, cap] = [taxes[i] ?? undefined, caps[i] ?? undefined]
-    return {
-      ruleId: ids[i] ?? '',
-      version: versions[i] ?? 0,
-      rateBps: rates[i] ?? 0,
-      of: of[i] ?? '',
-      base: { minor: BigInt(bases[i] ?? 0), currency },
-      result: { minor: BigInt(results[i] ?? 0), currency },
-      roundedBy: rounded[i] ?? 0,
-      ...(tax === undefined ? {} : { includedTaxBps: tax }),
-      ...(cap === undefined ? {} : { cap: { minor: BigInt(cap), currency } }),
-    }
-  }
-}
 
 // Postings come in the order of the ledger; the first of an event tells once what is told of the event.
 const FIRST = 'posting = 0'
 
 export const stepColumns = [
-  columnSql('position', 'position::text', FIRST),
+  columnSql('position', 'position', FIRST),
   columnSql('event_id', 'event_id', FIRST),
   columnSql('event_type', 'event_type', FIRST),
   columnSql('occurred_ms', epochMsSql('occurred_at'), FIRST),
@@ -62,111 +23,117 @@ export const stepColumns = [
   columnSql('p_posting', 'posting'),
   columnSql('p_account', 'account'),
   columnSql('p_owner', 'owner'),
-  columnSql('p_amount', 'amount_minor::text'),
+  columnSql('p_amount', 'amount_minor'),
   columnSql('p_cited', CITED),
   columnSql('c_sku', 'sku_id', CITED),
   columnSql('c_kind', 'fee_kind', CITED),
   ...ruleSql,
 ].join(', ')
 
-interface Making {
-  readonly told: ToldStep
-  readonly movements: Array<Movement>
-  readonly currency: string
-}
-
-const eventsIn = (row: Row): ReadonlyArray<Making> => {
+/** The events one by one, with what is found of their postings later. */
+const eventsIn = (row: Row): ((i: number, movements: ReadonlyArray<Movement>) => ToldStep | undefined) => {
   const ids = columnar.textsIn(row, 'event_id')
-  const types = columnar.textsIn(row, 'event_type')
+  const types = columnar.wordsIn(row, 'event_type')
   const occurred = columnar.instantsIn(row, 'occurred_ms')
   const orders = columnar.optionalTextsIn(row, 'order_id')
   const periods = columnar.optionalTextsIn(row, 'period_id')
   const transactions = columnar.optionalTextsIn(row, 'transaction_id')
-  const currencies = columnar.textsIn(row, 'currency')
-  const positions = columnar.textsIn(row, 'position')
-  return occurred.map((occurredAt, i) => {
-    const movements: Array<Movement> = []
-    const transactionId = transactions[i] ?? undefined
-    const event = {
-      eventId: ids[i] ?? '',
-      eventType: types[i] ?? '',
-      position: BigInt(positions[i] ?? 0),
-      occurredAt,
-    }
+  const positions = columnar.digitsIn(row, 'position')
+  return (i, movements) => {
+    const occurredAt = occurred[i]
+    if (occurredAt === undefined) return undefined
+    const [eventId, eventType] = [ids[i] ?? '', types[i] ?? '']
+    const [position, transactionId] = [BigInt(positions[i] ?? 0), transactions[i] ?? undefined]
     const step =
-      transactionId === undefined ? { ...event, movements } : { ...event, transactionId, movements }
-    return {
-      told: { orderId: orders[i] ?? null, periodId: periods[i] ?? null, step },
-      movements,
-      currency: currencies[i] ?? '',
-    }
-  })
+      transactionId === undefined
+        ? { eventId, eventType, position, occurredAt, movements }
+        : { eventId, eventType, position, occurredAt, transactionId, movements }
+    return { orderId: orders[i] ?? null, periodId: periods[i] ?? null, step }
+  }
 }
 
 /** The events of these postings, in the order of the log. */
 export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
-  const events = eventsIn(row)
-  const accounts = columnar.textsIn(row, 'p_account')
-  const owners = columnar.textsIn(row, 'p_owner')
-  const amounts = columnar.textsIn(row, 'p_amount')
+  const toldAt = eventsIn(row)
+  const currencies = columnar.wordsIn(row, 'currency')
+  const accounts = columnar.wordsIn(row, 'p_account')
+  const owners = columnar.wordsIn(row, 'p_owner')
+  const amounts = columnar.digitsIn(row, 'p_amount')
   const cited = columnar.flagsIn(row, 'p_cited')
   const skus = columnar.optionalTextsIn(row, 'c_sku')
   const kinds = columnar.optionalTextsIn(row, 'c_kind')
   const ruleAt = rulesIn(row)
-  let [at, c] = [-1, 0]
+  const steps: Array<ToldStep> = []
+  let movements: Array<Movement> = []
+  let moneyOf = columnar.moneyIn('')
+  let [event, c] = [0, 0]
   for (const [i, posting] of columnar.countsIn(row, 'p_posting').entries()) {
-    if (posting === 0) at++
-    const event = events[at]
-    const isCited = cited[i] === true
-    const rule = isCited ? c++ : 0
-    if (event === undefined) continue
-    const { currency, movements } = event
-    const amount = { minor: BigInt(amounts[i] ?? 0), currency }
-    const movement = { posting, account: accounts[i] ?? '', owner: owners[i] ?? '', amount }
-    if (!isCited) movements.push(movement)
+    if (posting === 0) {
+      movements = []
+      moneyOf = columnar.moneyIn(currencies[event] ?? '', moneyOf)
+      const told = toldAt(event++, movements)
+      if (told !== undefined) steps.push(told)
+    }
+    const [account, owner] = [accounts[i] ?? '', owners[i] ?? '']
+    const amount = moneyOf.of(amounts[i] ?? 0)
+    if (cited[i] !== true) movements.push({ posting, account, owner, amount })
     else {
-      const [skuId, feeKind] = [skus[rule] ?? undefined, kinds[rule] ?? undefined]
+      const [feeKind, skuId] = [kinds[c] ?? undefined, skus[c] ?? undefined]
+      const rule = ruleAt(c++, moneyOf)
       movements.push({
-        ...movement,
+        posting,
+        account,
+        owner,
+        amount,
         ...(feeKind === undefined ? {} : { feeKind }),
         ...(skuId === undefined ? {} : { skuId }),
-        rule: ruleAt(rule, currency),
+        rule,
       })
     }
   }
-  return events.map(({ told }) => told)
+  return steps
 }
 
+// As with postings: the first amount of a line tells once which line it is.
+const FIRST_OF_LINE = 'detail = 0'
+
 export const detailColumns = [
-  columnSql('statement_id', 'statement_id'),
-  columnSql('line', 'line'),
-  columnSql('part', 'part'),
-  columnSql('name', 'name'),
-  columnSql('sku_id', 'sku_id'),
-  columnSql('amount', 'amount_minor::text'),
-  columnSql('cited', CITED),
+  columnSql('statement_id', 'statement_id', FIRST_OF_LINE),
+  columnSql('line', 'line', FIRST_OF_LINE),
+  columnSql('d_detail', 'detail'),
+  columnSql('d_part', 'part'),
+  columnSql('d_name', 'name'),
+  columnSql('d_sku', 'sku_id'),
+  columnSql('d_amount', 'amount_minor'),
+  columnSql('d_cited', CITED),
   ...ruleSql,
 ].join(', ')
 
-/** The amounts of lines of statements, in the order of the lines and of each line's amounts. */
-export const detailsIn = (row: Row): ReadonlyArray<ToldDetail> => {
+/** The lines of statements, each with its amounts in their order. */
+export const detailsIn = (row: Row): ReadonlyArray<ToldDetails> => {
+  const statements = columnar.wordsIn(row, 'statement_id')
   const lines = columnar.countsIn(row, 'line')
-  const parts = columnar.textsIn(row, 'part')
-  const names = columnar.textsIn(row, 'name')
-  const skus = columnar.optionalTextsIn(row, 'sku_id')
-  const amounts = columnar.textsIn(row, 'amount')
-  const cited = columnar.flagsIn(row, 'cited')
+  const parts = columnar.wordsIn(row, 'd_part')
+  const names = columnar.wordsIn(row, 'd_name')
+  const skus = columnar.optionalTextsIn(row, 'd_sku')
+  const amounts = columnar.digitsIn(row, 'd_amount')
+  const cited = columnar.flagsIn(row, 'd_cited')
   const ruleAt = rulesIn(row)
-  let c = 0
-  return columnar.textsIn(row, 'statement_id').map((statementId, i) => {
+  const told: Array<ToldDetails> = []
+  let details: Array<StatementDetail> = []
+  let moneyOf = columnar.moneyIn('')
+  let [at, c] = [0, 0]
+  for (const [i, detail] of columnar.countsIn(row, 'd_detail').entries()) {
+    if (detail === 0) {
+      details = []
+      const statementId = statements[at] ?? ''
+      moneyOf = columnar.moneyIn(currencyOf(statementId), moneyOf)
+      told.push({ statementId, line: lines[at++] ?? 0, details })
+    }
     const skuId = skus[i] ?? undefined
-    const currency = currencyOf(statementId)
-    const amount = { minor: BigInt(amounts[i] ?? 0), currency }
-    const named = { part: parts[i] ?? '', name: names[i] ?? '', amount }
-    const detail = skuId === undefined ? named : { ...named, skuId }
-    const line = lines[i] ?? 0
-    return cited[i] === true
-      ? { statementId, line, detail: { ...detail, rule: ruleAt(c++, currency) } }
-      : { statementId, line, detail }
-  })
+    const [part, name, amount] = [parts[i] ?? '', names[i] ?? '', moneyOf.of(amounts[i] ?? 0)]
+    const named = skuId === undefined ? { part, name, amount } : { part, name, skuId, amount }
+    details.push(cited[i] === true ? { ...named, rule: ruleAt(c++, moneyOf) } : named)
+  }
+  return told
 }
