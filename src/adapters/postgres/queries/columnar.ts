@@ -84,6 +84,20 @@ export const instantsIn = (row: Row, name: string): ReadonlyArray<Instant> => {
   })
 }
 
+/** The places of rows that are numbered from 0 in groups, group by group. */
+export const groupsIn = (row: Row, name: string): ReadonlyArray<ReadonlyArray<number>> => {
+  const groups: Array<ReadonlyArray<number>> = []
+  const numbers = countsIn(row, name)
+  const places = numbers.map((_, i) => i)
+  for (let begin = 0; begin < places.length;) {
+    let end = begin + 1
+    while (end < places.length && numbers[end] !== 0) end++
+    groups.push(places.slice(begin, end))
+    begin = end
+  }
+  return groups
+}
+
 const quoted = (value: string | number): string => `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`
 
 /** A Postgres array of these, as text. */

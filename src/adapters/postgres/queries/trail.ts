@@ -63,14 +63,13 @@ export const trailReads = (ask: Ask, schema: string): TrailReads => {
       return sqlType === 'date' ? `to_char(${column}, 'YYYY-MM-DD') AS "${name}"` : `${column} AS "${name}"`
     })
     const about = asking(ask, schema, table.name, sql.join(', '))
-    // What is selected are the columns of the table.
-    return async (where: Where): Promise<ReadonlyArray<ValuesOf<T>>> =>
-      (await about(where)).map(
-        (row) =>
-          Object.fromEntries(
-            columns.map(([name, { sqlType }]) => [name, cellOf(row, name, sqlType)]),
-          ) as unknown as ValuesOf<T>,
-      )
+    const rowOf = (row: Row): ValuesOf<T> => {
+      const values: Record<string, ReturnType<typeof cellOf>> = {}
+      for (const [name, { sqlType }] of columns) values[name] = cellOf(row, name, sqlType)
+      // What is selected are the columns of the table.
+      return values as unknown as ValuesOf<T>
+    }
+    return async (where: Where): Promise<ReadonlyArray<ValuesOf<T>>> => (await about(where)).map(rowOf)
   }
   const postings = asking(ask, schema, 'ledger_postings', stepColumns, 'position, posting')
   const details = asking(ask, schema, 'statement_details', detailColumns, 'statement_id, line, detail')

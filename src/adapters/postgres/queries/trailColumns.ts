@@ -30,8 +30,8 @@ export const stepColumns = [
   ...ruleSql,
 ].join(', ')
 
-/** The events one by one, with what is found of their postings later. */
-const eventsIn = (row: Row): ((i: number, movements: ReadonlyArray<Movement>) => ToldStep | undefined) => {
+/** The events one by one, with their postings. */
+const eventsIn = (row: Row): ((i: number, movements: ReadonlyArray<Movement>) => ReadonlyArray<ToldStep>) => {
   const ids = columnar.textsIn(row, 'event_id')
   const types = columnar.wordsIn(row, 'event_type')
   const occurred = columnar.instantsIn(row, 'occurred_ms')
@@ -41,21 +41,20 @@ const eventsIn = (row: Row): ((i: number, movements: ReadonlyArray<Movement>) =>
   const positions = columnar.digitsIn(row, 'position')
   return (i, movements) => {
     const occurredAt = occurred[i]
-    if (occurredAt === undefined) return undefined
+    if (occurredAt === undefined) return []
     const [eventId, eventType] = [ids[i] ?? '', types[i] ?? '']
     const [position, transactionId] = [BigInt(positions[i] ?? 0), transactions[i] ?? undefined]
     const step =
       transactionId === undefined
         ? { eventId, eventType, position, occurredAt, movements }
         : { eventId, eventType, position, occurredAt, transactionId, movements }
-    return { orderId: orders[i] ?? null, periodId: periods[i] ?? null, step }
+    return [{ orderId: orders[i] ?? null, periodId: periods[i] ?? null, step }]
   }
 }
 
-/** The events of these postings, in the order of the log. */
-export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
-  const toldAt = eventsIn(row)
-  const currencies = columnar.wordsIn(row, 'currency')
+/** The postings one after the other. */
+const movementsIn = (row: Row): ((i: number, moneyOf: columnar.MoneyIn) => Movement) => {
+  const postings = columnar.countsIn(row, 'p_posting')
   const accounts = columnar.wordsIn(row, 'p_account')
   const owners = columnar.wordsIn(row, 'p_owner')
   const amounts = columnar.digitsIn(row, 'p_amount')
@@ -63,35 +62,33 @@ export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
   const skus = columnar.optionalTextsIn(row, 'c_sku')
   const kinds = columnar.optionalTextsIn(row, 'c_kind')
   const ruleAt = rulesIn(row)
-  const steps: Array<ToldStep> = []
-  let movements: Array<Movement> = []
-  let moneyOf = columnar.moneyIn('')
-  let [event, c] = [0, 0]
-  for (const [i, posting] of columnar.countsIn(row, 'p_posting').entries()) {
-    if (posting === 0) {
-      movements = []
-      moneyOf = columnar.moneyIn(currencies[event] ?? '', moneyOf)
-      const told = toldAt(event++, movements)
-      if (told !== undefined) steps.push(told)
-    }
-    const [account, owner] = [accounts[i] ?? '', owners[i] ?? '']
+  let c = 0
+  return (i, moneyOf) => {
+    const [posting, account, owner] = [postings[i] ?? 0, accounts[i] ?? '', owners[i] ?? '']
     const amount = moneyOf.of(amounts[i] ?? 0)
-    if (cited[i] !== true) movements.push({ posting, account, owner, amount })
-    else {
-      const [feeKind, skuId] = [kinds[c] ?? undefined, skus[c] ?? undefined]
-      const rule = ruleAt(c++, moneyOf)
-      movements.push({
-        posting,
-        account,
-        owner,
-        amount,
-        ...(feeKind === undefined ? {} : { feeKind }),
-        ...(skuId === undefined ? {} : { skuId }),
-        rule,
-      })
-    }
+    if (cited[i] !== true) return { posting, account, owner, amount }
+    const [feeKind, skuId] = [kinds[c] ?? undefined, skus[c] ?? undefined]
+    const rule = ruleAt(c++, moneyOf)
+    if (feeKind !== undefined && skuId !== undefined)
+      return { posting, account, owner, amount, feeKind, skuId, rule }
+    const kind = feeKind === undefined ? {} : { feeKind }
+    return { posting, account, owner, amount, ...kind, ...(skuId === undefined ? {} : { skuId }), rule }
   }
-  return steps
+}
+
+/** The events of these postings, in the order of the log. */
+export const stepsIn = (row: Row): ReadonlyArray<ToldStep> => {
+  const eventWith = eventsIn(row)
+  const currencies = columnar.wordsIn(row, 'currency')
+  const movementAt = movementsIn(row)
+  let moneyOf = columnar.moneyIn('')
+  return columnar.groupsIn(row, 'p_posting').flatMap((places, i) => {
+    moneyOf = columnar.moneyIn(currencies[i] ?? '', moneyOf)
+    return eventWith(
+      i,
+      places.map((place) => movementAt(place, moneyOf)),
+    )
+  })
 }
 
 // As with postings: the first amount of a line tells once which line it is.
@@ -109,31 +106,32 @@ export const detailColumns = [
   ...ruleSql,
 ].join(', ')
 
-/** The lines of statements, each with its amounts in their order. */
-export const detailsIn = (row: Row): ReadonlyArray<ToldDetails> => {
-  const statements = columnar.wordsIn(row, 'statement_id')
-  const lines = columnar.countsIn(row, 'line')
+/** The amounts one after the other. */
+const amountsIn = (row: Row): ((i: number, moneyOf: columnar.MoneyIn) => StatementDetail) => {
   const parts = columnar.wordsIn(row, 'd_part')
   const names = columnar.wordsIn(row, 'd_name')
   const skus = columnar.optionalTextsIn(row, 'd_sku')
   const amounts = columnar.digitsIn(row, 'd_amount')
   const cited = columnar.flagsIn(row, 'd_cited')
   const ruleAt = rulesIn(row)
-  const told: Array<ToldDetails> = []
-  let details: Array<StatementDetail> = []
-  let moneyOf = columnar.moneyIn('')
-  let [at, c] = [0, 0]
-  for (const [i, detail] of columnar.countsIn(row, 'd_detail').entries()) {
-    if (detail === 0) {
-      details = []
-      const statementId = statements[at] ?? ''
-      moneyOf = columnar.moneyIn(currencyOf(statementId), moneyOf)
-      told.push({ statementId, line: lines[at++] ?? 0, details })
-    }
+  let c = 0
+  return (i, moneyOf) => {
     const skuId = skus[i] ?? undefined
     const [part, name, amount] = [parts[i] ?? '', names[i] ?? '', moneyOf.of(amounts[i] ?? 0)]
     const named = skuId === undefined ? { part, name, amount } : { part, name, skuId, amount }
-    details.push(cited[i] === true ? { ...named, rule: ruleAt(c++, moneyOf) } : named)
+    return cited[i] === true ? { ...named, rule: ruleAt(c++, moneyOf) } : named
   }
-  return told
+}
+
+/** The lines of statements, each with its amounts in their order. */
+export const detailsIn = (row: Row): ReadonlyArray<ToldDetails> => {
+  const statements = columnar.wordsIn(row, 'statement_id')
+  const lines = columnar.countsIn(row, 'line')
+  const amountAt = amountsIn(row)
+  let moneyOf = columnar.moneyIn('')
+  return columnar.groupsIn(row, 'd_detail').map((places, i) => {
+    const [statementId, line] = [statements[i] ?? '', lines[i] ?? 0]
+    moneyOf = columnar.moneyIn(currencyOf(statementId), moneyOf)
+    return { statementId, line, details: places.map((place) => amountAt(place, moneyOf)) }
+  })
 }
