@@ -30,6 +30,18 @@ const lineOf = (luck: Luck, shop: Shop, lineId: string) => {
   }
 }
 
+/** The seller gives it away, and pays for sending it. */
+const free = <L extends { readonly originalMinor: string; readonly shippingOriginalMinor: string }>(
+  line: L,
+) => ({
+  ...line,
+  sellerDiscountMinor: line.originalMinor,
+  platformDiscountMinor: '0',
+  shippingSellerDiscountMinor: line.shippingOriginalMinor,
+  shippingPlatformDiscountMinor: '0',
+  taxMinor: '0',
+})
+
 /** A buyer checks out, with one unit or with several of the same. */
 export const checkout = (luck: Luck, shop: Shop, orderId: string, buyerId: string): Wish => {
   const { sellerId, market, zone, currency } = shop
@@ -47,6 +59,8 @@ export const checkout = (luck: Luck, shop: Shop, orderId: string, buyerId: strin
     'BACK_ORDER',
     'ZERO_LOTTERY',
   ])
+  const purpose = luck.strikes(50) ? 'SAMPLE' : 'SALE'
+  const lines = [first, ...more]
   return {
     type: 'PlaceOrder',
     data: {
@@ -57,11 +71,11 @@ export const checkout = (luck: Luck, shop: Shop, orderId: string, buyerId: strin
       zone,
       currency,
       orderType,
-      purpose: luck.strikes(50) ? 'SAMPLE' : 'SALE',
-      lines: [first, ...more],
+      purpose,
+      lines: purpose === 'SAMPLE' ? lines.map(free) : lines,
       ...(orderType === 'NORMAL' || orderType === 'ZERO_LOTTERY'
         ? {}
-        : { handlingDays: luck.between(1, 10) }),
+        : { handlingDays: luck.between(3, 10) }),
     },
   }
 }

@@ -93,7 +93,10 @@ export const feesOf = (
       ? []
       : [`${rule.kind} of ${orderId} is at ${rule.rateBps} instead of ${rate}`]
   })
-  const unfeed = lines.filter(({ lineId }) => !fees.some(({ lineIds }) => lineIds.includes(lineId)))
+  // What nobody pays for, as samples and replacements, owes nothing.
+  const unfeed = lines.filter(
+    (line) => gross(line) > 0n && !fees.some(({ lineIds }) => lineIds.includes(line.lineId)),
+  )
 
   return {
     fees: {

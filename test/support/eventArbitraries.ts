@@ -71,6 +71,7 @@ const placed = record(
 const parcel = { packageId: idFrom('P'), lineIds: some(lineId) }
 const tracking = { carrier: words(1, 100), trackingNumber: words(1, 100) }
 const handlingDays = fc.integer({ min: 1, max: 90 })
+const estimate = { estimatedDeliveryAt: instantJson }
 const request = { ...ofOrder, cancellationId: idFrom('x') }
 const cancelled = {
   ...move,
@@ -132,7 +133,12 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
       lines: some(placed),
       status,
     },
-    { recipient: sealedJson, handlingDays, replaces: fc.record({ orderId, caseId: idFrom('c') }) },
+    {
+      recipient: sealedJson,
+      handlingDays,
+      ...estimate,
+      replaces: fc.record({ orderId, caseId: idFrom('c') }),
+    },
   ),
   OrderPaid: record({ ...move, lines: some(remaining), payments: some(payment, 0) }, { handlingDays }),
   OrderHoldReleased: fc.record(move),
@@ -140,12 +146,12 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   PackagePlanCancelled: fc.record({ ...ofOrder, ...parcel }),
   PackageArranged: record({ ...move, ...parcel }, { ...tracking, ...outside }),
   PackageTrackingChanged: fc.record({ ...ofOrder, packageId: idFrom('P'), ...tracking }),
-  PackageHandedOver: record({ ...move, ...parcel }, { unscanned: fc.constant(true) }),
+  PackageHandedOver: record({ ...move, ...parcel }, { unscanned: fc.constant(true), ...estimate }),
   PackageTracked: record(
     { ...ofOrder, ...parcel, scanId: idFrom('n'), code: fc.constantFrom(...trackingCodes) },
     { description: words(1, 500) },
   ),
-  OrderShipped: fc.record(move),
+  OrderShipped: record(move, estimate),
   PackageDelivered: fc.record({ ...move, packageId: idFrom('P') }),
   OrderDelivered: record(
     { ...move, packageId: idFrom('P'), placedAt: instantJson, lines: some(remaining) },

@@ -19,6 +19,7 @@ import { Sealed } from '../kernel/sealed.js'
 import { Zone } from '../kernel/time.js'
 import { LINES_MAX, LineRefund, OrderLine } from './lines.js'
 import {
+  EstimatedDelivery,
   HandlingDays,
   Initiator,
   OrderPurpose,
@@ -50,7 +51,12 @@ const definitions = [
         purpose: OrderPurpose,
         lines: listOf(OrderLine, 1, LINES_MAX),
       },
-      { recipient: Sealed, handlingDays: HandlingDays, replaces: Replaces },
+      {
+        recipient: Sealed,
+        handlingDays: HandlingDays,
+        estimatedDeliveryAt: EstimatedDelivery,
+        replaces: Replaces,
+      },
     ),
   ),
   /** `hold`: the buyer has an hour to change their mind before the seller may ship. */

@@ -1,14 +1,11 @@
 import { left, right } from '../../fp.js'
-import { rulesFor } from '../kernel/feeSchedule.js'
-import { feeSchedule } from '../kernel/feeSchedules.js'
-import type { Instant } from '../kernel/time.js'
 import { remainingOf } from './amounts.js'
 import type { OrderCommand } from './commands.js'
 import { approve, cancel, importCancellation, reject, request, withdraw } from './decideCancellation.js'
 import { arrange, cancelPlan, changeTracking, deliver, handOver, plan, track } from './decidePackages.js'
+import { place } from './decidePlacing.js'
 import { refund } from './decideRefund.js'
 import { doesNotFit, move, ofOrder, type Decision, type Of } from './decision.js'
-import type { OrderRefusal } from './refusal.js'
 import type { Order, PlacedOrder } from './state.js'
 
 export const decide = (command: OrderCommand, order: Order): Decision => {
@@ -52,53 +49,6 @@ export const decide = (command: OrderCommand, order: Order): Decision => {
     case 'ReviewOrder':
       return review(command, order)
   }
-}
-
-const place = ({ at, data }: Of<'PlaceOrder'>, order: Order): Decision => {
-  const { orderId } = data
-  if (order.status !== 'NONE') return left({ type: 'OrderAlreadyPlaced', orderId })
-  if ((data.purpose === 'REPLACEMENT') !== (data.replaces !== undefined)) {
-    return left({ type: 'ReplacementWithoutCase', orderId })
-  }
-  const lines = data.lines.map((line) => ({
-    ...line,
-    saleMinor: line.originalMinor - line.sellerDiscountMinor - line.platformDiscountMinor,
-    shippingMinor:
-      line.shippingOriginalMinor - line.shippingSellerDiscountMinor - line.shippingPlatformDiscountMinor,
-  }))
-  const refusal = lineProblem(orderId, lines) ?? feeProblem(data, at)
-  return refusal === undefined
-    ? right([{ type: 'OrderPlaced', occurredAt: at, data: { ...data, lines, status: 'UNPAID' } }])
-    : left(refusal)
-}
-
-/** What could never be charged is not sold: where no fees are known, none of the orders could be settled. */
-const feeProblem = (
-  { orderId, market, lines }: Of<'PlaceOrder'>['data'],
-  placedAt: Instant,
-): OrderRefusal | undefined => {
-  const unknown = lines.find(
-    ({ category }) => rulesFor(feeSchedule, { market, category, placedAt }).length === 0,
-  )
-  return unknown === undefined
-    ? undefined
-    : { type: 'FeeRuleMissing', orderId, market, category: unknown.category }
-}
-
-const lineProblem = (
-  orderId: string,
-  lines: ReadonlyArray<
-    Pick<PlacedOrder['lines'][number], 'lineId' | 'saleMinor' | 'shippingMinor' | 'taxMinor'>
-  >,
-): OrderRefusal | undefined => {
-  const seen = new Set<string>()
-  for (const { lineId, saleMinor, shippingMinor, taxMinor } of lines) {
-    if (seen.has(lineId)) return { type: 'LineIdRepeated', orderId, lineId }
-    seen.add(lineId)
-    if (saleMinor < 0n || shippingMinor < 0n) return { type: 'DiscountExceedsPrice', orderId, lineId }
-    if (taxMinor > saleMinor + shippingMinor) return { type: 'TaxExceedsPrice', orderId, lineId }
-  }
-  return undefined
 }
 
 const pay = ({ at, data: { payments, hold } }: Of<'PayOrder'>, order: PlacedOrder): Decision => {

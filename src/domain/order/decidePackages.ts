@@ -1,6 +1,6 @@
 import { left, right } from '../../fp.js'
 import { epochMsOf } from '../kernel/time.js'
-import { doesNotFit, move, ofOrder, sameIds, type Decision, type Of } from './decision.js'
+import { doesNotFit, move, moveUnderWay, ofOrder, sameIds, type Decision, type Of } from './decision.js'
 import type { OrderRefusal } from './refusal.js'
 import { isPreparing, isShipping, liveIn, orderDelivered, shippingStatusOf } from './shipping.js'
 import { evolvePlaced, type Line, type Package, type PlacedOrder } from './state.js'
@@ -185,7 +185,7 @@ const handedOver = (
   )
   const status =
     order.status === 'AWAITING_COLLECTION' ? shippingStatusOf({ ...order, packages }) : order.status
-  const data = { ...move(order, status), packageId, lineIds, ...(unscanned ? { unscanned } : {}) }
+  const data = { ...moveUnderWay(order, status), packageId, lineIds, ...(unscanned ? { unscanned } : {}) }
   return { type: 'PackageHandedOver', occurredAt: at, data } as const
 }
 

@@ -23,6 +23,15 @@ export const move = (order: PlacedOrder, status: OrderStatus) => ({
   status,
 })
 
+/** With what the buyer was told of the arrival, where the order goes on its way: a clock counts from there. */
+export const moveUnderWay = (order: PlacedOrder, status: OrderStatus) => {
+  const { estimatedDeliveryAt } = order.placed
+  const moved = move(order, status)
+  return estimatedDeliveryAt === undefined || status !== 'IN_TRANSIT'
+    ? moved
+    : { ...moved, estimatedDeliveryAt }
+}
+
 export const doesNotFit = ({ status, placed: { orderId } }: PlacedOrder): Decision =>
   left({ type: 'OrderStatusDoesNotFit', orderId, status })
 

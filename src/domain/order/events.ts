@@ -20,6 +20,7 @@ import { Sealed } from '../kernel/sealed.js'
 import { Instant, Zone } from '../kernel/time.js'
 import { LINES_MAX, LineRefund, PlacedLine, RefundedLine, RemainingLine } from './lines.js'
 import {
+  EstimatedDelivery,
   HandlingDays,
   Initiator,
   OrderPurpose,
@@ -63,7 +64,12 @@ const OrderPlaced = event(
   closed(
     'OrderPlacedData',
     { ...order, buyerId: BuyerId, orderType: OrderType, lines: lines(PlacedLine), status: OrderStatus },
-    { recipient: Sealed, handlingDays: HandlingDays, replaces: Replaces },
+    {
+      recipient: Sealed,
+      handlingDays: HandlingDays,
+      estimatedDeliveryAt: EstimatedDelivery,
+      replaces: Replaces,
+    },
   ),
 )
 
@@ -117,7 +123,11 @@ const PackageTrackingChanged = event(
 /** The carrier has the package. `unscanned`: nobody saw that; it follows from what the carrier told later. */
 const PackageHandedOver = event(
   'PackageHandedOver',
-  closed('PackageHandedOverData', { ...order, ...move, ...parcel }, { unscanned: t.literal(true) }),
+  closed(
+    'PackageHandedOverData',
+    { ...order, ...move, ...parcel },
+    { unscanned: t.literal(true), estimatedDeliveryAt: EstimatedDelivery },
+  ),
 )
 
 /** A carrier told something of a package on its way. */
@@ -137,7 +147,10 @@ const PackageDelivered = event(
 )
 
 /** What the order still waited for was cancelled: all that is left of it is with the carrier. */
-const OrderShipped = event('OrderShipped', closed('OrderShippedData', { ...order, ...move }, {}))
+const OrderShipped = event(
+  'OrderShipped',
+  closed('OrderShippedData', { ...order, ...move }, { estimatedDeliveryAt: EstimatedDelivery }),
+)
 
 /** The last package arrived: the seller has earned what remains of the lines, and owes the commission on it. */
 const OrderDelivered = event(

@@ -1,4 +1,5 @@
 import type { OrderStatus } from './events.js'
+import type { HandlingProblem } from './handlingPolicy.js'
 
 /** Why an order does not do what was asked: nothing happened. */
 export type OrderRefusal = { readonly orderId: string } & (
@@ -11,6 +12,10 @@ export type OrderRefusal = { readonly orderId: string } & (
   | { readonly type: 'TaxExceedsPrice'; readonly lineId: string }
   | { readonly type: 'FeeRuleMissing'; readonly market: string; readonly category: string }
   | { readonly type: 'ReplacementWithoutCase' }
+  /** A sample or a replacement for which somebody would pay. */
+  | { readonly type: 'OrderNotFree'; readonly lineId: string; readonly purpose: 'SAMPLE' | 'REPLACEMENT' }
+  | HandlingProblem
+  | { readonly type: 'DeliveryEstimateInPast'; readonly field: 'estimatedDeliveryAt' }
   | { readonly type: 'LineIdRepeated'; readonly lineId: string }
   | { readonly type: 'LineNotInOrder'; readonly lineId: string }
   | PackageRefusal

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/time.js'
 import { remainingOf } from './amounts.js'
-import { move } from './decision.js'
+import { move, moveUnderWay } from './decision.js'
 import type { OrderEvent, OrderStatus } from './events.js'
 import { evolvePlaced, type Line, type Package, type PlacedOrder } from './state.js'
 
@@ -72,7 +72,7 @@ export const withWhatFollows = (order: PlacedOrder, event: Later): ReadonlyArray
   const status = shippingStatusOf(after)
   const at = event.occurredAt
   if (after.status === 'AWAITING_COLLECTION' && (status === 'IN_TRANSIT' || status === 'DELIVERED')) {
-    const shipped = { type: 'OrderShipped', occurredAt: at, data: move(after, 'IN_TRANSIT') } as const
+    const shipped = { type: 'OrderShipped', occurredAt: at, data: moveUnderWay(after, 'IN_TRANSIT') } as const
     return [event, ...withWhatFollows(after, shipped)]
   }
   const last = after.packages.findLast((parcel) => liveIn(after, parcel).length > 0)

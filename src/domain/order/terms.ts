@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { closed, integer, oneOf, text } from '../kernel/codec.js'
 import { CaseId, OrderId } from '../kernel/ids.js'
 import { AmountMinor } from '../kernel/money.js'
+import { Instant } from '../kernel/time.js'
 
 /** TikTok Shop's nine, in the order of an order's life. */
 export const orderStatuses = [
@@ -19,13 +20,9 @@ export type OrderStatus = (typeof orderStatuses)[number]
 export const OrderStatus = oneOf<OrderStatus>('OrderStatus', orderStatuses)
 
 /** When the goods will be there: at once, on a later day, once they are made, once they are restocked; or a lottery's prize. */
-export const OrderType = oneOf('OrderType', [
-  'NORMAL',
-  'PRE_ORDER',
-  'MADE_TO_ORDER',
-  'BACK_ORDER',
-  'ZERO_LOTTERY',
-])
+const orderTypes = ['NORMAL', 'PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER', 'ZERO_LOTTERY'] as const
+export type OrderType = (typeof orderTypes)[number]
+export const OrderType = oneOf<OrderType>('OrderType', orderTypes)
 
 /** What an order is for. Samples go to creators, replacements to buyers who complained: neither is a sale in any figure. */
 export const OrderPurpose = oneOf('OrderPurpose', ['SALE', 'SAMPLE', 'REPLACEMENT'])
@@ -62,6 +59,9 @@ export const TrackingCode = oneOf<TrackingCode>('TrackingCode', trackingCodes)
 
 /** Days that the seller has for making or getting the goods before the clocks of shipping start. */
 export const HandlingDays = integer(1, 90)
+
+/** When the buyer was told at checkout that it would be there: what is much later than that is cancelled. */
+export const EstimatedDelivery = Instant
 
 /** The order that is made good by this one, and the after-sales case that granted it. */
 export const Replaces = closed('Replaces', { orderId: OrderId, caseId: CaseId }, {})

@@ -14,7 +14,7 @@ type Line = Of<'OrderDelivered'>['data']['lines'][number]
 type Asked = Either<CannotReact, ReadonlyArray<CommissionRequest>>
 
 /**
- * A delivered order owes its fees, by the rules in force when it was placed; what is given back to the buyer after
+ * A delivered sale owes its fees (samples and replacements cost their seller none, not even fixed amounts), by the rules in force when it was placed; what is given back to the buyer after
  * delivery gives fees back too, until creators are paid their share of them. One process, so that what came first is told first.
  */
 export const commissions = (schedule: FeeSchedule): Process<CommissionRequest> => ({
@@ -47,7 +47,7 @@ const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<
     lines.push({
       lineId,
       skuId,
-      rules: [...rules, ...creatorsRule(line)].map(ruleJson),
+      rules: data.purpose === 'SALE' ? [...rules, ...creatorsRule(line)].map(ruleJson) : [],
       ...amountsJson(line),
     })
   }

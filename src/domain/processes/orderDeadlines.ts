@@ -99,11 +99,12 @@ export const orderDeadlines = (
     return right(changes)
   }
 
+  /** It may be late, but not for ever: counted from the day that the buyer was told, or, of none, from when it was sent. */
   const underWay = (event: Of<'PackageHandedOver' | 'OrderShipped'>) => {
-    const { orderId, from, status } = event.data
+    const { orderId, from, status, estimatedDeliveryAt } = event.data
     const request = cancel(orderId, 'system_cancel_order_exceed_edt_not_arrive')
     return status === 'IN_TRANSIT' && from !== status
-      ? [start('DELIVER_BY', event.data, event.occurredAt, request)]
+      ? [start('DELIVER_BY', event.data, estimatedDeliveryAt ?? event.occurredAt, request)]
       : []
   }
 

@@ -97,6 +97,14 @@ describe('a delivered order', () => {
     expect(kinds({})).toEqual([['PLATFORM_COMMISSION'], ['PLATFORM_COMMISSION']])
   })
 
+  test.each(['SAMPLE', 'REPLACEMENT'])('as a %s costs no fee, not even a fixed one', (purpose) => {
+    const brought = amountsJson('l1', { saleMinor: '0', creator: { creatorId: 'c1', rateBps: 1_200 } })
+    const event = delivered({ market: 'GB', purpose, outsideServiceLevel: true, lines: [brought] })
+    expect(asksOf(event)).toMatchObject(
+      right([{ type: 'ChargeCommission', data: { lines: [{ lineId: 'l1', rules: [] }] } }]),
+    )
+  })
+
   test('in Brazil pays by the rule of Brazil', () => {
     expect(asksOf(delivered({ market: 'BR', lines: both.slice(0, 1) }))).toMatchObject(
       right([{ data: { lines: [toCharge('l1', 250, brazilRule)] } }]),

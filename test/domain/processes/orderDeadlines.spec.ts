@@ -85,6 +85,24 @@ describe('the clocks of an order', () => {
     expect(after(orderShipped)).toHaveProperty('DELIVER_BY')
   })
 
+  test('count thirty days from when the buyer was told that it would be there, be it sent early or late', () => {
+    const estimate = { estimatedDeliveryAt: '2026-02-25T17:00:00.000Z' }
+    const sent = (at: string, type: 'PackageHandedOver' | 'OrderShipped') => ({
+      ...told(type, {
+        from: 'AWAITING_COLLECTION',
+        status: 'IN_TRANSIT',
+        ...(type === 'PackageHandedOver' ? { packageId: 'P1', lineIds: ['l1', 'l2'] } : {}),
+        ...estimate,
+      }),
+      occurredAt: instant(at),
+    })
+    for (const at of ['2026-02-18T08:00:00.000Z', '2026-03-05T08:00:00.000Z']) {
+      for (const type of ['PackageHandedOver', 'OrderShipped'] as const) {
+        expect(after(sent(at, type))).toMatchObject({ DELIVER_BY: '2026-03-27T22:59:59.000Z' })
+      }
+    }
+  })
+
   test('take a parcel of which nothing is heard for seven days for lost, and one that is said to be lost at once', () => {
     const news = at(tracked('P1', 'n1'), '2026-02-21T12:00:00.000Z')
     expect(after(gone, news)).toMatchObject({ NO_NEWS: '2026-02-28T22:59:59.000Z' })
