@@ -68,8 +68,11 @@ export const accountOf = (kind: FeeKind): Account => {
     case 'FEE_PER_ITEM_SOLD':
     case 'REFUND_ADMINISTRATION_FEE':
     case 'SELLER_SHIPPING_SERVICE_FEE':
+    case 'CAMPAIGN_SERVICE_FEE':
       return 'platform_fees'
     case 'AFFILIATE_COMMISSION':
+    case 'AFFILIATE_ADS_COMMISSION':
+    case 'AFFILIATE_PARTNER_COMMISSION':
       return 'creators'
     case 'FEE_TAX':
     case 'VAT':

@@ -128,6 +128,37 @@ describe('an adjustment', () => {
     expect(adjustmentTypes.has(type)).toBe(true)
   })
 
+  test.each([
+    'CHARGE_BACK',
+    'CUSTOMER_SERVICE_COMPENSATION',
+    'DEDUCTIONS_INCURRED_BY_SELLER',
+    'GMV_PAYMENT_FOR_ADS',
+    'PLATFORM_COMMISSION_ADJUSTMENT',
+    'PLATFORM_COMMISSION_COMPENSATION',
+    'PLATFORM_PENALTY',
+    'PROMOTION_ADJUSTMENT',
+    'REBATE',
+    'PLATFORM_COMPENSATION',
+    'PLATFORM_REIMBURSEMENT',
+    'COFUNDED_CREATOR_REWARDS',
+    'STAMP_DUTY',
+    'FBT_WAREHOUSE_SERVICE_FEE',
+    'LOGISTICS_REIMBURSEMENT',
+    'SHIPPING_FEE_ADJUSTMENT',
+    'SHIPPING_FEE_COMPENSATION',
+    'SHIPPING_FEE_REBATE',
+    'SAMPLE_SHIPPING_FEE',
+    'SELLER_MISSION_REWARD',
+    'OTHER_ADJUSTMENT',
+  ])('of the type %s is known, and kept as it is', (type) => {
+    for (const amountMinor of ['-250', '250']) {
+      given()
+        .when(adjust(type, amountMinor))
+        .then(opened(), adjusted(1, type, amountMinor))
+    }
+    expect(adjustmentTypes.has(type)).toBe(true)
+  })
+
   test('of a type that nobody has heard of is kept', () => {
     given()
       .when(adjust('　Lunar new year gift ', '8'))

@@ -13,7 +13,14 @@ const lineOf = (luck: Luck, shop: Shop, lineId: string) => {
   const shippingSeller = luck.strikes(200) ? discountOf(luck, shipping) : 0
   const shippingPlatform = luck.strikes(200) ? discountOf(luck, shipping - shippingSeller) : 0
   const paid = priceMinor - seller - platform + shipping - shippingSeller - shippingPlatform
-  const creator = { creatorId: luck.oneOf(['c1', 'c2']), rateBps: luck.oneOf([500, 1_000, 1_250, 2_500]) }
+  const creatorId = luck.oneOf(['c1', 'c2'])
+  const rateBps = luck.oneOf([500, 1_000, 1_250, 2_500])
+  const creator = {
+    creatorId,
+    rateBps,
+    ...(creatorId === 'c2' ? { partner: { partnerId: 'a1', rateBps: 310 } } : {}),
+    ...(rateBps === 1_250 ? { byAd: true as const } : {}),
+  }
   return {
     lineId,
     productId,
@@ -27,6 +34,7 @@ const lineOf = (luck: Luck, shop: Shop, lineId: string) => {
     shippingPlatformDiscountMinor: String(shippingPlatform),
     taxMinor: String(Math.floor((paid * luck.oneOf([0, 0, 17, 20])) / 120)),
     ...(luck.strikes(200) ? { creator } : {}),
+    ...(shipping === 499 ? { campaignId: 'black-friday' } : {}),
   }
 }
 

@@ -82,7 +82,7 @@ export const feesOf = (
   }
   const check = (): ReadonlyArray<string> =>
     booked.flatMap(({ fee, minor }) => {
-      if (creatorsPaid && fee.rule.kind === 'AFFILIATE_COMMISSION') return []
+      if (creatorsPaid && fee.rule.kind.startsWith('AFFILIATE_')) return []
       const expected = expectedMinor(fee)
       return expected === minor ? [] : [`${fee.rule.kind} of ${orderId} is ${minor} instead of ${expected}`]
     })

@@ -59,9 +59,14 @@ const amounts = {
   shippingPlatformDiscountMinor: amountJson,
   taxMinor: amountJson,
 }
+const rateBps = fc.integer({ min: 0, max: 10_000 })
 const extras = {
-  creator: fc.record({ creatorId: idFrom('c'), rateBps: fc.integer({ min: 0, max: 10_000 }) }),
+  creator: record(
+    { creatorId: idFrom('c'), rateBps },
+    { partner: fc.record({ partnerId: idFrom('c'), rateBps }), byAd: fc.constant(true) },
+  ),
   isGift: fc.constant(true),
+  campaignId: words(1, 100),
 }
 const remaining = record({ ...article, ...amounts }, extras)
 const placed = record(

@@ -17,7 +17,9 @@ const tracking = { carrier: 'Colissimo', trackingNumber: 'T-P1' }
 const documents = companyDocumentsJson.map((document) => ({ ...document, number: sealedJson }))
 const payments = [{ method: 'credit_card', amountMinor: '5499', installments: 3 }]
 const lineIds = ['l1', 'l2']
-const lineExtras = { creator: { creatorId: 'c1', rateBps: 1_200 }, isGift: true }
+const creator = { creatorId: 'c1', rateBps: 1_200, byAd: true, partner: { partnerId: 'a1', rateBps: 300 } }
+const lineExtras = { creator, isGift: true, campaignId: 'black-friday-2026' }
+const optionalExtras = ['creator', 'creator/byAd', 'creator/partner', 'isGift', 'campaignId']
 
 /** For each type of command, its data. */
 export const commandSamples: Readonly<Record<string, Sample>> = {
@@ -53,7 +55,7 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
       '/handlingDays',
       '/estimatedDeliveryAt',
       '/replaces',
-      ...linesJson.flatMap((_, i) => [`/lines/${i}/creator`, `/lines/${i}/isGift`]),
+      ...linesJson.flatMap((_, i) => optionalExtras.map((name) => `/lines/${i}/${name}`)),
     ],
   },
   PayOrder: {
@@ -136,8 +138,7 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
       '/handlingDays',
       '/estimatedDeliveryAt',
       '/replaces',
-      '/lines/1/creator',
-      '/lines/1/isGift',
+      ...optionalExtras.map((name) => `/lines/1/${name}`),
     ],
   },
   OrderPaid: {

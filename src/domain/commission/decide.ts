@@ -1,4 +1,5 @@
 import { left, right, type Either } from '../../fp.js'
+import { creatorKinds } from '../kernel/fee.js'
 import { SignedMinor, TotalMinor } from '../kernel/money.js'
 import type { CommissionCommand } from './commands.js'
 import type { CommissionEvent } from './events.js'
@@ -117,7 +118,7 @@ const isSame = (booked: ReadonlyArray<Asked>, asked: ReadonlyArray<Asked>): bool
 const payCreators = ({ at }: Of<'PayCreators'>, commission: Charged): Decision => {
   if (commission.creatorsPaid) return right([])
   const fees = commission.fees
-    .filter(({ charged }) => charged.rule.kind === 'AFFILIATE_COMMISSION')
+    .filter(({ charged }) => creatorKinds.has(charged.rule.kind))
     .map(({ charged, bookedMinor }) => ({ ...charged, feeMinor: bookedMinor }))
   return right([{ type: 'CreatorsPaid', occurredAt: at, data: { ...commission.parties, fees } }])
 }

@@ -12,13 +12,23 @@ export const feeKinds = [
   'FEE_PER_ITEM_SOLD',
   'REFUND_ADMINISTRATION_FEE',
   'FEE_TAX',
+  'CAMPAIGN_SERVICE_FEE',
   'AFFILIATE_COMMISSION',
+  'AFFILIATE_ADS_COMMISSION',
+  'AFFILIATE_PARTNER_COMMISSION',
   'VAT',
   'INCOME_TAX',
   'ACTUAL_SHIPPING_FEE',
   'SELLER_SHIPPING_SERVICE_FEE',
 ] as const
 export type FeeKind = (typeof feeKinds)[number]
+
+/** Shares in a sale: of whoever brought the buyer, by themselves or by an advertisement, and of their agency. */
+export const creatorKinds: ReadonlySet<FeeKind> = new Set([
+  'AFFILIATE_COMMISSION',
+  'AFFILIATE_ADS_COMMISSION',
+  'AFFILIATE_PARTNER_COMMISSION',
+])
 const FeeKind = oneOf<FeeKind>('FeeKind', feeKinds)
 
 /**

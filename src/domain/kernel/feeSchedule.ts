@@ -10,6 +10,8 @@ export interface FeeRule extends FrozenRule {
   readonly sellerNewerThanDays?: number
   /** Only for orders of which a parcel was sent by a service that the platform's service levels do not cover. */
   readonly outsideServiceLevel?: true
+  /** Only for lines that were bought in a campaign of the platform. */
+  readonly inCampaign?: true
   /** From when on, compared with the moment the order was placed. */
   readonly validFrom: Instant
 }
@@ -25,6 +27,8 @@ export interface FeeFacts {
   readonly sellerSince?: Instant | undefined
   /** How the order was sent; unknown: within the service levels. */
   readonly outsideServiceLevel?: boolean
+  /** Unknown: in none. */
+  readonly inCampaign?: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -37,6 +41,7 @@ const isInForce = (rule: FeeRule, facts: FeeFacts): boolean =>
   (rule.category === undefined || rule.category === facts.category) &&
   (rule.sellerNewerThanDays === undefined || isNewer(rule.sellerNewerThanDays, facts)) &&
   (rule.outsideServiceLevel === undefined || facts.outsideServiceLevel === true) &&
+  (rule.inCampaign === undefined || facts.inCampaign === true) &&
   rule.validFrom <= facts.placedAt
 
 /** A new seller's rule goes before that of the category, that before that of the market; then the latest, then the highest version. */
@@ -54,6 +59,7 @@ const frozen = ({
   category: _category,
   sellerNewerThanDays: _days,
   outsideServiceLevel: _outside,
+  inCampaign: _campaign,
   validFrom: _from,
   ...rule
 }: FeeRule): FrozenRule => rule

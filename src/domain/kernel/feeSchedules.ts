@@ -63,7 +63,8 @@ const unitedKingdom: ReadonlyArray<FeeRule> = [
 ]
 
 // Source: TikTok Shop's US fees: a referral fee of 6 % (jewellery 5 %) of what the buyer paid and the platform added, tax
-// excluded; when it is given back, a fifth of it stays for administration, 5 dollars at most per SKU.
+// excluded; when it is given back, a fifth of it stays for administration, 5 dollars at most per SKU. What is bought in a
+// campaign pays 1 % more; that it is taken of the same amounts, and follows refunds, is inferred.
 const us = {
   market: 'US',
   ruleVersion: 1,
@@ -89,6 +90,14 @@ const unitedStates: ReadonlyArray<FeeRule> = [
     base: 'FEE_REFUNDED',
     of: 'REFERRAL_FEE',
     capMinor: 500n,
+  },
+  {
+    ...us,
+    ruleId: 'campaign-US',
+    kind: 'CAMPAIGN_SERVICE_FEE',
+    rateBps: 100,
+    base: 'GROSS_LESS_TAX',
+    inCampaign: true,
   },
 ]
 

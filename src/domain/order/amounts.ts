@@ -1,16 +1,17 @@
 import { amountsBy, type Amounts } from './lines.js'
 import type { Line, PlacedOrder } from './state.js'
 
-type Article = Pick<Line, 'lineId' | 'productId' | 'skuId' | 'category' | 'creator' | 'isGift'>
+type Article = Pick<Line, 'lineId' | 'productId' | 'skuId' | 'category' | 'creator' | 'isGift' | 'campaignId'>
 type Remaining = Article & Amounts
 
-const articleOf = ({ lineId, productId, skuId, category, creator, isGift }: Line): Article => ({
+const articleOf = ({ lineId, productId, skuId, category, creator, isGift, campaignId }: Line): Article => ({
   lineId,
   productId,
   skuId,
   category,
   ...(creator === undefined ? {} : { creator }),
   ...(isGift === undefined ? {} : { isGift }),
+  ...(campaignId === undefined ? {} : { campaignId }),
 })
 
 /** A line's amounts after what was given back of it. */

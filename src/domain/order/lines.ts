@@ -1,17 +1,27 @@
 import * as t from 'io-ts'
-import { closed } from '../kernel/codec.js'
+import { closed, text } from '../kernel/codec.js'
 import { CreatorId, LineId, ProductId, SkuId } from '../kernel/ids.js'
 import { Category } from '../kernel/market.js'
 import { AmountMinor, RateBps } from '../kernel/money.js'
 
 export const LINES_MAX = 500
 
-/** Who brought the buyer, and their share of what is paid for the unit: frozen when it is bought. */
-const Creator = closed('Creator', { creatorId: CreatorId, rateBps: RateBps }, {})
+/** The agency through whose campaign a creator was found, and its own share beside the creator's. */
+const Partner = closed('Partner', { partnerId: CreatorId, rateBps: RateBps }, {})
+
+/**
+ * Who brought the buyer, and their share of what is paid for the unit: frozen when it is bought. `byAd`: by an advertisement
+ * made of what the creator had shown, for which another rate may be agreed.
+ */
+const Creator = closed(
+  'Creator',
+  { creatorId: CreatorId, rateBps: RateBps },
+  { partner: Partner, byAd: t.literal(true) },
+)
 
 const article = { lineId: LineId, productId: ProductId, skuId: SkuId, category: Category }
-/** `isGift`: it came free with something else. */
-const extras = { creator: Creator, isGift: t.literal(true) }
+/** `isGift`: it came free with something else. `campaignId`: it was bought in a campaign of the platform, for which some markets take a fee. */
+const extras = { creator: Creator, isGift: t.literal(true), campaignId: text(1, 100) }
 
 /** Before discounts. */
 const originals = { originalMinor: AmountMinor, shippingOriginalMinor: AmountMinor }

@@ -2,6 +2,7 @@ import { left, right, type Either } from '../../fp.js'
 import type { CommissionRequest } from '../commission/commands.js'
 import { rulesFor, type FeeSchedule } from '../kernel/feeSchedule.js'
 import type { FrozenRule } from '../kernel/fee.js'
+import type { CreatorId } from '../kernel/ids.js'
 import type { OrderEvent } from '../order/events.js'
 import type { Seller } from '../seller/state.js'
 import type { CannotReact, Process } from './process.js'
@@ -39,7 +40,15 @@ const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<
   > = []
   for (const line of data.lines) {
     const { lineId, skuId, category } = line
-    const rules = rulesFor(schedule, { market, category, placedAt, sellerSince, outsideServiceLevel })
+    const inCampaign = line.campaignId !== undefined
+    const rules = rulesFor(schedule, {
+      market,
+      category,
+      placedAt,
+      sellerSince,
+      outsideServiceLevel,
+      inCampaign,
+    })
     if (rules.length === 0) {
       const detail = `no fee rule for category ${category} in ${market} at ${placedAt}`
       return left({ type: 'FeeRuleMissing', detail })
@@ -47,7 +56,7 @@ const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<
     lines.push({
       lineId,
       skuId,
-      rules: data.purpose === 'SALE' ? [...rules, ...creatorsRule(line)].map(ruleJson) : [],
+      rules: data.purpose === 'SALE' ? [...rules, ...creatorsRules(line)].map(ruleJson) : [],
       ...amountsJson(line),
     })
   }
@@ -60,22 +69,33 @@ const charge = (schedule: FeeSchedule, seller: Seller, { occurredAt, data }: Of<
   ])
 }
 
-/** A creator's share is of what the buyer pays for the unit, at the rate that was frozen when it was bought. */
-const creatorsRule = ({ creator }: Line): ReadonlyArray<FrozenRule> =>
-  creator === undefined
-    ? []
-    : [
-        {
-          ruleId: `creator-${creator.creatorId}`,
-          ruleVersion: 1,
-          kind: 'AFFILIATE_COMMISSION',
-          rateBps: creator.rateBps,
-          base: 'SALE',
-          rounding: 'PER_SKU',
-          onRefund: 'FOLLOWS_UNTIL_CREATOR_PAID',
-          creatorId: creator.creatorId,
-        },
-      ]
+/** A share in a sale is of what the buyer pays for the unit, at the rate that was frozen when it was bought. */
+const share = (
+  kind: FrozenRule['kind'],
+  ruleId: string,
+  creatorId: CreatorId,
+  rateBps: number,
+): FrozenRule => ({
+  ruleId,
+  ruleVersion: 1,
+  kind,
+  rateBps,
+  base: 'SALE',
+  rounding: 'PER_SKU',
+  onRefund: 'FOLLOWS_UNTIL_CREATOR_PAID',
+  creatorId,
+})
+
+/** What an agency shares with its creator is between them; a partner's share beside the creator's is the seller's to pay. */
+const creatorsRules = ({ creator }: Line): ReadonlyArray<FrozenRule> => {
+  if (creator === undefined) return []
+  const { creatorId, rateBps, partner, byAd } = creator
+  const kind = byAd === true ? 'AFFILIATE_ADS_COMMISSION' : 'AFFILIATE_COMMISSION'
+  const own = share(kind, `creator-${creatorId}`, creatorId, rateBps)
+  if (partner === undefined) return [own]
+  const { partnerId } = partner
+  return [own, share('AFFILIATE_PARTNER_COMMISSION', `partner-${partnerId}`, partnerId, partner.rateBps)]
+}
 
 const reverse = (
   { occurredAt, data }: Of<'OrderLinesRefunded' | 'OrderCancelled'>,

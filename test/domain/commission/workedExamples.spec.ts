@@ -204,6 +204,37 @@ describe('the United States', () => {
   })
 })
 
+describe('shares in a sale', () => {
+  const creator = { ...creatorRule, rateBps: 2_000 }
+  const partner = { ...creatorRule, ruleId: 'partner-a1', rateBps: 500, creatorId: 'a1' }
+  const rules = [creator, { ...partner, kind: 'AFFILIATE_PARTNER_COMMISSION' as const }]
+  const line = { lineId: 'l1', rules, ...feeAmounts(10_000) }
+
+  test('of 25 % are 20 for the creator and 5 for the partner, given back until both are paid', () => {
+    const shares = { AFFILIATE_COMMISSION: -2_000n, AFFILIATE_PARTNER_COMMISSION: -500n }
+    const back = reverse('r1', [{ lineId: 'l1', ...feeAmounts(10_000) }])
+    expect(eventsOf(charge([line]), back).map(feesIn)).toEqual([
+      shares,
+      { AFFILIATE_COMMISSION: 2_000n, AFFILIATE_PARTNER_COMMISSION: 500n },
+    ])
+    expect(eventsOf(charge([line]), payCreators(), back).map(feesIn)).toEqual([shares, shares, {}])
+  })
+
+  test('are each somebody’s own, also when one of them was found by an advertisement', () => {
+    const ad = {
+      ...line,
+      rules: [{ ...creator, kind: 'AFFILIATE_ADS_COMMISSION' as const }, ...rules.slice(1)],
+    }
+    const [charged, paid] = eventsOf(charge([ad]), payCreators())
+    const told = paid?.data.fees.map(({ rule, feeMinor }) => [rule.kind, rule.creatorId, feeMinor])
+    expect(told).toEqual([
+      ['AFFILIATE_ADS_COMMISSION', 'c1', 2_000n],
+      ['AFFILIATE_PARTNER_COMMISSION', 'a1', 500n],
+    ])
+    expect(settledBy(charged)).toBe(7_500n)
+  })
+})
+
 describe('France', () => {
   const rules = [...rulesIn('FR', 'kitchen', NOW), creatorRule]
   const unit = (lineId: string, shippingMinor: number) => ({

@@ -118,6 +118,49 @@ describe('a delivered order', () => {
     )
   })
 
+  test('pays a creator’s partner beside them, and by its own name what an advertisement brought', () => {
+    const partner = { partnerId: 'a1', rateBps: 500 }
+    const brought = (more: object) =>
+      delivered({
+        lines: [amountsJson('l1', { creator: { creatorId: 'c1', rateBps: 2_000, partner, ...more } })],
+      })
+    const own = { ...creatorRule, rateBps: 2_000 }
+    const share = {
+      ...creatorRule,
+      ruleId: 'partner-a1',
+      kind: 'AFFILIATE_PARTNER_COMMISSION',
+      rateBps: 500,
+      creatorId: 'a1',
+    }
+    expect(asksOf(brought({}))).toMatchObject(
+      right([{ data: { lines: [toCharge('l1', 250, euRule, own, share)] } }]),
+    )
+    const ad = { ...own, kind: 'AFFILIATE_ADS_COMMISSION' }
+    expect(asksOf(brought({ byAd: true }))).toMatchObject(
+      right([{ data: { lines: [toCharge('l1', 250, euRule, ad, share)] } }]),
+    )
+  })
+
+  test('in the United States pays one percent more for what was bought in a campaign', () => {
+    const lines = [amountsJson('l1', { campaignId: 'black-friday-2026' }), amountsJson('l2')]
+    const ask = valueOf(asksOf(delivered({ market: 'US', lines })) ?? right([]))[0]
+    const told = ask?.type === 'ChargeCommission' ? ask.data.lines : []
+    expect(told.map(({ rules }) => rules.map(({ kind, rateBps }) => [kind, rateBps]))).toEqual([
+      [
+        ['REFERRAL_FEE', 600],
+        ['REFUND_ADMINISTRATION_FEE', 2_000],
+        ['CAMPAIGN_SERVICE_FEE', 100],
+      ],
+      [
+        ['REFERRAL_FEE', 600],
+        ['REFUND_ADMINISTRATION_FEE', 2_000],
+      ],
+    ])
+    expect(asksOf(delivered({ market: 'FR', lines }))).toMatchObject(
+      right([{ data: { lines: [toCharge('l1', 250), toCharge('l2', 249)] } }]),
+    )
+  })
+
   test.each([
     ['2026-02-28T23:59:59.999Z', 400],
     ['2026-03-01T00:00:00.000Z', 400],
