@@ -206,8 +206,8 @@ describe('the United States', () => {
 
 describe('shares in a sale', () => {
   const creator = { ...creatorRule, rateBps: 2_000 }
-  const partner = { ...creatorRule, ruleId: 'partner-a1', rateBps: 500, creatorId: 'a1' }
-  const rules = [creator, { ...partner, kind: 'AFFILIATE_PARTNER_COMMISSION' as const }]
+  const kind = 'AFFILIATE_PARTNER_COMMISSION' as const
+  const rules = [creator, { ...creator, kind, ruleId: 'partner-a1', rateBps: 500, creatorId: 'a1' }]
   const line = { lineId: 'l1', rules, ...feeAmounts(10_000) }
 
   test('of 25 % are 20 for the creator and 5 for the partner, given back until both are paid', () => {
@@ -221,10 +221,8 @@ describe('shares in a sale', () => {
   })
 
   test('are each somebody’s own, also when one of them was found by an advertisement', () => {
-    const ad = {
-      ...line,
-      rules: [{ ...creator, kind: 'AFFILIATE_ADS_COMMISSION' as const }, ...rules.slice(1)],
-    }
+    const byAd = { ...creator, kind: 'AFFILIATE_ADS_COMMISSION' as const }
+    const ad = { ...line, rules: [byAd, ...rules.slice(1)] }
     const [charged, paid] = eventsOf(charge([ad]), payCreators())
     const told = paid?.data.fees.map(({ rule, feeMinor }) => [rule.kind, rule.creatorId, feeMinor])
     expect(told).toEqual([
