@@ -14,6 +14,7 @@ import { kept, tell } from '../support/copying.js'
 import { ownPrefix, testEventStoreDb, type TestEventStoreDb } from '../support/eventStoreDb.js'
 import { newEvent, newEvents } from '../support/log.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
+import { someOrders } from '../support/someOrders.js'
 import { runCli, startCli } from './runCli.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'comptoir-copy-'))
@@ -40,7 +41,7 @@ beforeAll(async () => {
   demo = await database()
   await migrate(demo.pool, demo.schema)
   const store = storeIn(demo)
-  await fillDemo({ center: sellerCenter({ store, system }), sealer: sealer(memoryKeyStore()) })
+  await fillDemo({ center: someOrders(sellerCenter({ store, system })), sealer: sealer(memoryKeyStore()) })
   history = await kept(store)
   events = [...history.values()].flat().length
 })
@@ -196,7 +197,8 @@ describe('comptoir copy-events from one prefix to another of the same EventStore
   })
 })
 
-describe('wrong usage of comptoir copy-events', () => {
+// At once: one waits for a server that is not there.
+describe.concurrent('wrong usage of comptoir copy-events', () => {
   const postgres = 'postgres://me:secret@127.0.0.1:1/shop'
   const esdb = 'esdb://me:secret@127.0.0.1:1'
   it.each([

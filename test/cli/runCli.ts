@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const tsx = import.meta.resolve('tsx')
+import { inject } from 'vitest'
 
 export interface RunningCli {
   readonly stdout: () => string
@@ -21,7 +18,7 @@ export const startCli = (
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(COMPTOIR_|NODE_|VITEST|NO_COLOR|FORCE_)/.test(name),
   )
-  const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
+  const child = spawn(process.execPath, [inject('cliMain'), ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,37 +6,14 @@ import { memoryKeyStore } from '../../src/adapters/memory/index.js'
 import { migrate, openPostgres, system, type Comptoir } from '../../src/adapters/postgres/index.js'
 import { copyEvents } from '../../src/application/copyEvents.js'
 import type { EventStore, StoredEvent } from '../../src/application/ports.js'
-import type { SellerCenter } from '../../src/application/sellerCenter.js'
-import { demoRequests, fillDemo } from '../../src/cli/demo/index.js'
+import { fillDemo } from '../../src/cli/demo/index.js'
 import { projections } from '../../src/projections/index.js'
-import { right } from '../../src/fp.js'
 import { kept } from '../support/copying.js'
 import { ownPrefix, testEventStoreDb } from '../support/eventStoreDb.js'
 import { readToEnd } from '../support/log.js'
 import { testDatabase } from '../support/postgres.js'
+import { someOrders } from '../support/someOrders.js'
 import { contents } from './contents.js'
-
-/** Of the demo's orders, every so many: all of its kinds are among them, and the test stays quick. */
-const EVERY = 4
-
-const isPlaced = (number: number): boolean => (number + 1) % EVERY === 0
-
-const ordersLeftOut: ReadonlySet<string> = new Set(
-  [...demoRequests()]
-    .flatMap(([first]) => (first?.type === 'PlaceOrder' ? [first.data.orderId] : []))
-    .filter((_, number) => !isPlaced(number)),
-)
-
-/** Nothing is asked of an order that is left out, nor of the cases that are opened about it. */
-const someOrders = ({ executeTogether }: SellerCenter): Pick<SellerCenter, 'executeTogether'> => ({
-  executeTogether: (requests) => {
-    const [first] = requests
-    const isAboutOrder = first?.type === 'PlaceOrder' || first?.type === 'OpenAfterSalesCase'
-    return isAboutOrder && ordersLeftOut.has(first.data.orderId)
-      ? Promise.resolve(right({ stream: '', events: [], repeated: true }))
-      : executeTogether(requests)
-  },
-})
 
 const closing: Array<() => Promise<void>> = []
 /** Of buyers and sellers, the same in both: what is sealed under a key is the same bytes then. */

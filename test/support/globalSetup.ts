@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
+import { compileSources } from './compiled.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Of a server on which tests may create databases. */
     readonly databaseUrl: string
+    /** Of the command line, compiled for this run. */
+    readonly cliMain: string
   }
 }
 
@@ -45,11 +48,11 @@ const discardAbandoned = async (): Promise<void> => {
 }
 
 /** One Postgres for the whole run: COMPTOIR_TEST_DATABASE_URL if set, else an embedded one that leaves nothing behind. */
-export default async ({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+const providePostgres = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
   const given = process.env['COMPTOIR_TEST_DATABASE_URL']
   if (given !== undefined && given !== '') {
     provide('databaseUrl', given)
-    return undefined
+    return () => Promise.resolve()
   }
   await discardAbandoned()
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
@@ -57,4 +60,15 @@ export default async ({ provide }: TestProject): Promise<(() => Promise<void>) |
   const postgres = await open(directory)
   provide('databaseUrl', postgres.url)
   return () => discard(directory, postgres)
+}
+
+/** What all tests of a run share. */
+export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const end = await providePostgres(project)
+  const compiled = await compileSources()
+  project.provide('cliMain', compiled.main)
+  return async () => {
+    await compiled.discard()
+    await end()
+  }
 }
