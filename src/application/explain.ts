@@ -94,9 +94,12 @@ const ofPayout = async (
   id: string,
   options: ExplainOptions,
 ): Promise<Trail | undefined> => {
-  const [own] = await reads.payouts({ payoutId: [id] })
+  const [[own], before, after] = await Promise.all([
+    reads.payouts({ payoutId: [id] }),
+    earlier(reads, id),
+    later(reads, [id]),
+  ])
   if (own === undefined) return undefined
-  const [before, after] = await Promise.all([earlier(reads, id), later(reads, [id])])
   const statementId = before.flatMap(({ kind, source }) => (kind === 'STATEMENT' ? [source] : []))
   const [payouts, statements, told] = await Promise.all([
     withPayouts(reads, [...before, ...after]),
