@@ -37,6 +37,8 @@ owedBy(
         .map(([id, minor]) => settlements.settleChargeback(id, minor)),
     ),
   ),
+  // A case may have been over before the day on which its order settles.
+  ['OrderSettled', 'CreatorSharesReleased'],
 )
 
 const statementData = (type: string, more: object = {}) => ({
