@@ -25,7 +25,9 @@ const settled = await seconds(async () => {
 })
 const events = (await headOf()) - before
 const projected = await seconds(() => comptoir.catchUp())
-const { rows } = await pool.query("SELECT count(*)::int AS orders FROM comptoir.events WHERE type = 'OrderSettled'")
+const { rows } = await pool.query(
+  "SELECT count(*)::int AS orders FROM comptoir.events WHERE type = 'OrderSettled'",
+)
 const told = { orders: rows[0].orders, events, opened, settled, projected, payouts: report.payoutsEnded }
 process.stdout.write(`${JSON.stringify({ ...told, mb: process.resourceUsage().maxRSS / 1024 })}\n`)
 await comptoir.close()

@@ -16,6 +16,7 @@ const setByTheStore: Readonly<Record<string, Readonly<Record<string, string | un
     position: 'row_number() OVER (PARTITION BY order_id ORDER BY position, posting)',
     recorded_at: undefined,
   },
+  after_sales_steps: { recorded_at: undefined },
   order_timeline: { recorded_at: undefined },
 }
 

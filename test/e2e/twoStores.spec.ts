@@ -15,6 +15,9 @@ import { testDatabase } from '../support/postgres.js'
 import { someOrders } from '../support/someOrders.js'
 import { contents } from './contents.js'
 
+/** Nobody lets the clocks run here, by which orders settle and sellers are paid. */
+const filledByClocks = ['statements', 'statement_lines', 'statement_details', 'payouts', 'payout_entries']
+
 const closing: Array<() => Promise<void>> = []
 /** Of buyers and sellers, the same in both: what is sealed under a key is the same bytes then. */
 const keys = sealer(memoryKeyStore())
@@ -78,7 +81,7 @@ describe('the same marketplace on EventStoreDB and on Postgres', () => {
     const told = await contents(pool, 'on_postgres')
     const tables = projections.flatMap((projection) => projection.tables.map(({ name }) => name))
     expect(Object.keys(told)).toEqual(tables)
-    expect(Object.values(told).every(({ rows }) => rows > 0)).toBe(true)
+    expect(tables.filter((table) => told[table]?.rows === 0)).toEqual(filledByClocks)
     expect(await contents(pool, 'on_eventstoredb')).toEqual(told)
   })
 
@@ -96,7 +99,9 @@ describe('the same marketplace on EventStoreDB and on Postgres', () => {
         expect(log.get(id)?.recordedAt).toBe(recorded.toISOString())
       }
       const steps = await pool.query<{ step: string; recorded: Date }>(
-        `SELECT 'order-' || order_id || '@' || revision AS step, recorded_at AS recorded FROM ${schema}.order_timeline`,
+        `SELECT 'order-' || order_id || '@' || revision AS step, recorded_at AS recorded FROM ${schema}.order_timeline
+          UNION ALL
+         SELECT 'afterSales-' || case_id || '@' || revision, recorded_at FROM ${schema}.after_sales_steps`,
       )
       for (const { step, recorded } of steps.rows)
         expect(timeline.get(step)?.recordedAt).toBe(recorded.toISOString())
@@ -104,21 +109,22 @@ describe('the same marketplace on EventStoreDB and on Postgres', () => {
     },
   )
 
-  test('is noticed when one cent of one posting is another', async () => {
+  test('is noticed when one cent of an event is on another account', async () => {
     const before = await contents(pool, 'on_postgres')
-    await pool.query(
-      `UPDATE on_postgres.ledger_postings SET amount_minor = amount_minor + 1
-        WHERE (position, posting) = (SELECT position, posting FROM on_postgres.ledger_postings ORDER BY 1, 2 LIMIT 1)`,
-    )
+    // The books would not take a cent on one of them only.
+    const move = (minor: number) =>
+      pool.query(
+        `UPDATE on_postgres.ledger_postings SET amount_minor = amount_minor + CASE posting WHEN 0 THEN $1::int ELSE -$1::int END
+          WHERE posting IN (0, 1) AND position = (SELECT min(position) FROM on_postgres.ledger_postings)`,
+        [minor],
+      )
+    expect((await move(1)).rowCount).toBe(2)
     try {
       const after = await contents(pool, 'on_postgres')
       const others = Object.keys(before).filter((table) => after[table]?.hash !== before[table]?.hash)
       expect(others).toEqual(['ledger_postings'])
     } finally {
-      await pool.query(
-        `UPDATE on_postgres.ledger_postings SET amount_minor = amount_minor - 1
-          WHERE (position, posting) = (SELECT position, posting FROM on_postgres.ledger_postings ORDER BY 1, 2 LIMIT 1)`,
-      )
+      await move(-1)
     }
     expect(await contents(pool, 'on_postgres')).toEqual(before)
   })
