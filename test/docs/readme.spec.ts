@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate, openPostgres, system, type Comptoir } from '../../src/adapters/postgres/index.js'
-import { fillDemo } from '../../src/cli/demo/index.js'
+import { clockOf, fillDemo, liveWorld } from '../../src/cli/demo/index.js'
+import { terminalOf } from '../../src/cli/terminal.js'
 import { createApp } from '../../src/http/index.js'
 import { testDatabase } from '../support/postgres.js'
 
@@ -24,6 +25,11 @@ const readme = await fromRoot('README.md')
 const blocks = [...readme.matchAll(/```(\w*)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }))
 
 describe('the README', () => {
+  test('shows an explanation as it is shown, and tried, elsewhere', async () => {
+    const explanation = blocks.find(({ text }) => text?.startsWith('Payout ') === true)
+    expect(await fromRoot('docs/money.md')).toContain(explanation?.text ?? 'none')
+  })
+
   test('shows the tour as it is, and what it prints', async () => {
     const at = blocks.findIndex(({ language }) => language === 'ts')
     expect(blocks[at]?.text).toBe(await fromRoot('examples/tour.ts'))
@@ -39,9 +45,11 @@ describe('the answers in the README', () => {
     database = await testDatabase()
     const { pool, schema } = database
     await migrate(pool, schema)
-    comptoir = openPostgres({ pool, schema, masterKey: new Uint8Array(32).fill(7) })
+    const world = liveWorld({ pool, schema, dataDir: '' }, 1)
+    comptoir = openPostgres({ pool, schema, masterKey: new Uint8Array(32).fill(7), ...world.around })
     await fillDemo({ center: comptoir.center, sealer: comptoir.sealer })
     await comptoir.catchUp()
+    await clockOf(world, comptoir, terminalOf({ quiet: true, color: false }), new AbortController().signal)
   }, 120_000)
 
   afterAll(async () => {

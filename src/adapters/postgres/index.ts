@@ -117,7 +117,7 @@ export const openPostgres = ({
   const center = sellerCenter({ store, system })
   return {
     center,
-    queries: postgresQueries({ pool, schema, ...(eventStore && { log: eventStore }) }),
+    queries: postgresQueries({ pool, schema, now: system.now, ...(eventStore && { log: eventStore }) }),
     store,
     sealer: sealer(keys),
     ...followersOf({

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
-import type { EventStore } from '../../application/ports.js'
+import type { EventStore, System } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
+import { system } from '../system.js'
 import { eventReads } from './eventReads.js'
 import { caseQueries } from './queries/cases.js'
 import { countQueries } from './queries/counts.js'
@@ -28,6 +29,8 @@ export interface PostgresQueriesOptions {
   readonly log?: Pick<EventStore, 'head' | 'lag'>
   /** For a connection, for an answer and for the log, each; default 5 s. */
   readonly timeoutMs?: number
+  /** Business time; default: the machine's clock. */
+  readonly now?: System['now']
 }
 
 const TIMEOUT_MS = 5_000
@@ -38,6 +41,7 @@ export const postgresQueries = ({
   schema,
   log,
   timeoutMs = TIMEOUT_MS,
+  now = system.now,
 }: PostgresQueriesOptions): Queries => {
   const ask = reader(pool, timeoutMs)
   const quoted = quotedSchema(schema)
@@ -52,7 +56,7 @@ export const postgresQueries = ({
     ...caseQueries(ask, quoted),
     ...deadlinesQuery(ask, quoted),
     ...unsettledQuery(ask, quoted, isKnown),
-    ...reconciliationQuery(ask, quoted, isKnown),
+    ...reconciliationQuery(ask, quoted, { isKnown, now }),
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
     trail: trailReads(ask, quoted),

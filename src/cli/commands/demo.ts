@@ -42,24 +42,15 @@ const fillIfEmpty = async (
   await rm(mark, { force: true })
 }
 
-const tour = async (
-  { queries }: Comptoir,
-  url: string,
-  live: LiveWorld | undefined,
-): Promise<ReadonlyArray<string>> => {
+const tour = async ({ queries }: Comptoir, url: string): Promise<ReadonlyArray<string>> => {
   const { items } = await queries.sellers({ limit: 1 })
   const seller = encodeURIComponent(items[0]?.sellerId ?? 'seller-1')
   return [
     `curl ${url}/v1/sellers`,
     `curl ${url}/v1/sellers/${seller}/orders/counts`,
     `curl '${url}/v1/sellers/${seller}/kpis?period=month'`,
-    ...(live === undefined
-      ? []
-      : [
-          `curl ${url}/readyz`,
-          `curl '${url}/v1/sellers/${seller}/unsettled?limit=3'`,
-          `curl '${url}/v1/sellers/${seller}/payouts?limit=3'`,
-        ]),
+    `curl '${url}/v1/sellers/${seller}/unsettled?limit=3'`,
+    `curl '${url}/v1/sellers/${seller}/payouts?limit=3'`,
   ]
 }
 
@@ -80,8 +71,8 @@ export const demo = (context: Context) =>
       const { clock: speed } = options
       let live: LiveWorld | undefined
       const world = (database: Database): World => {
-        live = speed === undefined ? undefined : liveWorld(database, speed)
-        return live?.around ?? {}
+        live = liveWorld(database, speed ?? 1)
+        return live.around
       }
       await checkPort(options)
       await withComptoir(
@@ -92,8 +83,9 @@ export const demo = (context: Context) =>
           await fillIfEmpty(comptoir, database, { terminal, signal })
           await catchUp(comptoir, terminal, signal)
           const clock = live && (await clockOf(live, comptoir, terminal, signal))
-          await runService(comptoir, options, { terminal, signal, clock }, async (url) => {
-            const lines = await tour(comptoir, url, live)
+          const running = speed === undefined ? undefined : clock
+          await runService(comptoir, options, { terminal, signal, clock: running }, async (url) => {
+            const lines = await tour(comptoir, url)
             terminal.result({ url, try: lines }, [
               `Comptoir answers at ${terminal.strong(url)}; try`,
               '',

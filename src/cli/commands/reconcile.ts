@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings'
 import { postgresEventStore } from '../../adapters/postgres/index.js'
+import { postgresReachedTime } from '../../adapters/postgres/simulatedClock.js'
 import { system } from '../../adapters/system.js'
 import type { EventStore } from '../../application/ports.js'
 import { reconcileStore, type Reconciled } from '../../application/reconcileStore.js'
@@ -98,17 +99,18 @@ export const reconcile = ({ cwd, signal }: Context) =>
       'compare statements, payouts and settlements with each other; changes nothing, fails where they differ',
     )
     .addOption(
-      new Option('--at <instant>', 'what is due before this must be settled (default: now)').argParser(
-        moment,
-      ),
+      new Option(
+        '--at <instant>',
+        'what is due before this must be settled (default: now, by the clock of the demo where it is one)',
+      ).argParser(moment),
     )
     .action(async (options, command) => {
       const terminal = terminalOf(options)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
-      const at = options.at ?? system.now()
       await withEventStore(eventStoreChoice(options), terminal, (chosen) =>
         withDatabase(choice, { terminal, signal, create: false }, async (database) => {
           await requireTables(database)
+          const at = options.at ?? (await postgresReachedTime(database).read()) ?? system.now()
           const outcome = await withLog(database, chosen, (store) =>
             reconciled(store, { at, terminal, signal }),
           )

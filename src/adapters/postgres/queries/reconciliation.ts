@@ -1,6 +1,7 @@
 import type { Queries } from '../../../application/queries.js'
 import type { DifferenceView } from '../../../application/reconciliationView.js'
 import { SellerId } from '../../../domain/kernel/ids.js'
+import type { Instant } from '../../../domain/kernel/time.js'
 import { reconciliationChecks } from '../../../projections/difference.js'
 import { ledger } from '../../../projections/ledger.js'
 import { payouts } from '../../../projections/payouts.js'
@@ -33,11 +34,11 @@ const comparedModels = [ledger, statements, payouts, unsettled].map(({ name }) =
 export const reconciliationQuery = (
   ask: Ask,
   schema: string,
-  isKnown: IsKnown,
+  { isKnown, now }: { readonly isKnown: IsKnown; readonly now: () => Instant },
 ): Pick<Queries, 'reconciliation'> => {
   const models = statement(
     'reconciled_models',
-    `SELECT m.name, c.commit_position, ${read.instantSql('now()', 'now_ms')}
+    `SELECT m.name, c.commit_position
        FROM unnest(ARRAY[${comparedModels}]) WITH ORDINALITY AS m (name, nth)
        LEFT JOIN ${schema}.projection_checkpoints c USING (name) ORDER BY m.nth`,
   )
@@ -49,8 +50,7 @@ export const reconciliationQuery = (
     reconciliation: async ({ at, sellerId }) => {
       if (sellerId !== undefined && !(SellerId.is(sellerId) && (await isKnown(sellerId)))) return undefined
       const compared = await ask(models, [])
-      const [model = {}] = compared
-      const moment = at ?? read.instant(model, 'now_ms')
+      const moment = at ?? now()
       const due = textOf('timestamptz', moment)
       const rows = await (sellerId === undefined ? ask(ofEveryone, [due]) : ask(ofSeller, [due, sellerId]))
       return {
