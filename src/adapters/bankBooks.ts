@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Transfer } from '../application/payoutProvider.js'
 import type { BankStatus } from '../domain/payout/events.js'
 import type { Instant } from '../domain/kernel/time.js'
@@ -24,3 +25,7 @@ export interface BankBooks {
   /** Those that arrive between these moments, both included. */
   arrivals(from: Instant, until: Instant): Promise<ReadonlyArray<BankOrder>>
 }
+
+/** Under which the bank has an order: the same wherever, and in whatever order, its books are kept. */
+export const referenceOf = ({ key, ordinal }: Pick<BankOrder, 'key' | 'ordinal'>): string =>
+  `TR-${hash('sha256', `${key}/${ordinal}`, 'hex').slice(0, 12).toUpperCase()}`

@@ -1,9 +1,8 @@
-import type { BankBooks, BankOrder } from '../bankBooks.js'
+import { referenceOf, type BankBooks, type BankOrder } from '../bankBooks.js'
 
 /** Books that are lost with the process, and all that stands in them. */
 export const memoryBooks = (): BankBooks & { readonly orders: () => ReadonlyArray<BankOrder> } => {
   const byKey = new Map<string, Array<BankOrder>>()
-  let count = 0
 
   const orders = (): ReadonlyArray<BankOrder> => [...byKey.values()].flat()
 
@@ -14,8 +13,7 @@ export const memoryBooks = (): BankBooks & { readonly orders: () => ReadonlyArra
       const known = byKey.get(order.key) ?? []
       const there = known.find(({ ordinal }) => ordinal === order.ordinal)
       if (there !== undefined) return Promise.resolve(there)
-      count += 1
-      const added = { ...order, bankReference: `TR-${count}` }
+      const added = { ...order, bankReference: referenceOf(order) }
       byKey.set(order.key, [...known, added])
       return Promise.resolve(added)
     },

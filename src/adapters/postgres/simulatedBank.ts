@@ -1,10 +1,9 @@
 import type { Pool } from 'pg'
 import { instantOf } from '../../domain/kernel/time.js'
-import type { BankBooks, BankOrder } from '../bankBooks.js'
+import { referenceOf, type BankBooks, type BankOrder } from '../bankBooks.js'
 import { quotedSchema } from './schemaName.js'
 
 interface Row {
-  readonly number: string
   readonly key: string
   readonly ordinal: number
   readonly seller_id: string
@@ -20,7 +19,7 @@ const orderIn = (row: Row): BankOrder => ({
   sellerId: row.seller_id,
   amountMinor: BigInt(row.amount_minor),
   currency: row.currency,
-  bankReference: `TR-${row.number}`,
+  bankReference: referenceOf(row),
   arrivesAt: instantOf(Number(row.arrives_at)),
   outcome: row.outcome,
 })
@@ -29,7 +28,7 @@ const orderIn = (row: Row): BankOrder => ({
 export const postgresBankBooks = (options: { readonly pool: Pool; readonly schema: string }): BankBooks => {
   const { pool } = options
   const table = `${quotedSchema(options.schema)}.simulated_bank`
-  const select = `SELECT number::text, key, ordinal, seller_id, amount_minor::text, currency,
+  const select = `SELECT key, ordinal, seller_id, amount_minor::text, currency,
     (extract(epoch FROM arrives_at) * 1000)::int8::text AS arrives_at, outcome FROM ${table}`
 
   const ask = async (
