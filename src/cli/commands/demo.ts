@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option } from '@commander-js/extra-typings'
-import type { Comptoir } from '../../adapters/postgres/index.js'
+import { openPostgres, type Comptoir } from '../../adapters/postgres/index.js'
 import { catchUp, withComptoir, type World } from '../comptoir.js'
 import type { Context } from '../context.js'
 import type { Database } from '../database.js'
@@ -42,6 +42,19 @@ const fillIfEmpty = async (
   await rm(mark, { force: true })
 }
 
+/** Settles and pays what was due by the end of the story; then time stands still. */
+const settleOnce = async (
+  { store }: Comptoir,
+  database: Database,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> => {
+  const live = liveWorld(database, 1)
+  const { pool, schema } = database
+  const clocked = openPostgres({ pool, schema, eventStore: store, ...live.around })
+  await clockOf(live, clocked, terminal, signal).finally(clocked.close)
+}
+
 const tour = async ({ queries }: Comptoir, url: string): Promise<ReadonlyArray<string>> => {
   const { items } = await queries.sellers({ limit: 1 })
   const seller = encodeURIComponent(items[0]?.sellerId ?? 'seller-1')
@@ -71,8 +84,8 @@ export const demo = (context: Context) =>
       const { clock: speed } = options
       let live: LiveWorld | undefined
       const world = (database: Database): World => {
-        live = liveWorld(database, speed ?? 1)
-        return live.around
+        live = speed === undefined ? undefined : liveWorld(database, speed)
+        return live?.around ?? {}
       }
       await checkPort(options)
       await withComptoir(
@@ -83,8 +96,8 @@ export const demo = (context: Context) =>
           await fillIfEmpty(comptoir, database, { terminal, signal })
           await catchUp(comptoir, terminal, signal)
           const clock = live && (await clockOf(live, comptoir, terminal, signal))
-          const running = speed === undefined ? undefined : clock
-          await runService(comptoir, options, { terminal, signal, clock: running }, async (url) => {
+          if (live === undefined) await settleOnce(comptoir, database, terminal, signal)
+          await runService(comptoir, options, { terminal, signal, clock }, async (url) => {
             const lines = await tour(comptoir, url)
             terminal.result({ url, try: lines }, [
               `Comptoir answers at ${terminal.strong(url)}; try`,
