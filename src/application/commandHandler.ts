@@ -11,7 +11,7 @@ import { EventStoreMisuse, type AppendFailure, type EventStore, type NewEvent, t
 const ATTEMPTS_MAX = 8
 const BACKOFF_MS = 10
 /** Jobs that may wait for one stream, and streams that are kept in memory: a few kilobytes each. */
-const LIMITS = { waiting: 10_000, kept: 4_000 }
+const LIMITS = { waiting: 10_000, kept: 1_000 }
 /** From here on, the jobs that still wait go into the next append. */
 const EVENTS_PER_APPEND = 500
 
