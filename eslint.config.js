@@ -70,7 +70,7 @@ const dividingInDomain = [
   'src/domain/kernel/utcDay.ts',
   'src/domain/order/amounts.ts',
 ]
-const dividingInApplication = ['copyStream', 'lane', 'pages', 'progress', 'ticker'].map(
+const dividingInApplication = ['asking', 'copyStream', 'lane', 'pages', 'progress'].map(
   (name) => `src/application/${name}.ts`,
 )
 

@@ -89,6 +89,8 @@ export interface Asking {
   ask(due: ReadonlyArray<Due>): Promise<Answers>
   /** Remembers that they were asked. Until then a crash asks them again under the same command ids, which changes nothing. */
   mark(owner: Ownership, answered: ReadonlyArray<Asked>): Promise<Either<OwnershipLost, Ownership>>
+  /** Whether nobody has taken this place meanwhile. */
+  confirm(owner: Ownership): Promise<Either<OwnershipLost, Ownership>>
 }
 
 const isAnswered = ({ outcome }: Asked): boolean =>
@@ -160,5 +162,13 @@ export const asking = ({ store, reads, center, system }: AskingDeps): Asking => 
     return diverged === undefined ? right(owner) : left(diverged)
   }
 
-  return { claim, ask, mark }
+  const confirm: Asking['confirm'] = async (owner) => {
+    const { position, eventId } = owner
+    if (position !== undefined) return reads.commit(owner, { position, eventId }, [])
+    const head = await store.head()
+    if (head === undefined) return right(owner)
+    return reads.commit(owner, { position: head, eventId: (await store.eventAt(head))?.id }, [])
+  }
+
+  return { claim, ask, mark, confirm }
 }

@@ -196,7 +196,8 @@ export const followersOf = ({
 
   const taken = async (chosen: typeof projections): Promise<Halt | undefined> => {
     const outcomes = await readModels(chosen).catchUp()
-    for (const { name, halt } of outcomes) halted(name, halt)
+    // Who was taken over here asks whether the clocks are still its own: only one of two who let them run goes on.
+    for (const { name, halt } of outcomes) if (halt?.type !== 'OwnershipLost') halted(name, halt)
     return outcomes.find(({ halt }) => halt !== undefined)?.halt
   }
   const keep = (): Promise<Halt | undefined> => taken([deadlines])

@@ -47,7 +47,7 @@ export interface Ticker {
  */
 export const ticker = ({ agenda, keep, follow, clocks, ...deps }: TickerDeps): Ticker => {
   const { system } = deps
-  const { claim, ask, mark } = asking(deps)
+  const { claim, ask, mark, confirm } = asking(deps)
 
   /** What is due first, with what else is due in its slice of time. */
   const nextPage = async (until: Instant): Promise<ReadonlyArray<Due>> => {
@@ -64,6 +64,13 @@ export const ticker = ({ agenda, keep, follow, clocks, ...deps }: TickerDeps): T
     let owner = claimed
     while (signal?.aborted !== true) {
       const halt = await keep()
+      if (halt?.type === 'OwnershipLost') {
+        // Another ticker was at it: whichever of the two came to its place first stops, the other one goes on.
+        const confirmed = await confirm(owner)
+        if (isLeft(confirmed)) return confirmed
+        owner = confirmed.right
+        continue
+      }
       if (halt !== undefined) return left(halt)
       const page = await nextPage(until)
       const dueAt = page.at(-1)?.dueAt

@@ -1,14 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryTrailReads } from '../../src/adapters/memory/trail.js'
-import type { MemoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { explain } from '../../src/application/explain.js'
 import type { Explanation, Subject } from '../../src/application/explanation.js'
-import type { TrailReads } from '../../src/application/trail.js'
 import type { DomainEvent } from '../../src/domain/events.js'
 import type { SellerTerms } from '../../src/domain/kernel/sellerTerms.js'
 import { instantOf } from '../../src/domain/kernel/time.js'
-import type { Values } from '../../src/projections/column.js'
 import { foldAll } from '../../src/projections/fold.js'
 import { projections } from '../../src/projections/index.js'
 import { trailInMemory } from '../support/explaining.js'
@@ -46,9 +43,6 @@ const asked = (world: World, type: string, data: object): World => {
 const idIn = ({ log }: World, type: 'PayoutPlanned' | 'PayoutCarriedOver'): string =>
   log.flatMap((event) => (event.type === type ? [event.data.payoutId] : [])).at(-1) ?? ''
 const sums = ({ sums: told }: Explanation) => told.map(({ name, amount }) => [name, amount.minor])
-
-const paidOutId =
-  paidOut().flatMap((event) => (event.type === 'PayoutPlanned' ? [event.data.payoutId] : []))[0] ?? ''
 
 const sold = [orderPlaced(), orderPaid(), orderDelivered('P1')]
 const settled = (): World => money.until(sold.reduce(money.tell, money.empty), daysLater(20))
@@ -222,58 +216,6 @@ test.each<Subject>([
 ])('nothing is explained of what is not there: %o', async (subject) => {
   const { trail } = await trailInMemory(recorded(paidOut()))
   expect(await explain(trail, subject)).toBeUndefined()
-})
-
-/** The same read models with one row of a table changed. */
-const tampered = (reads: MemoryReadStore, table: string, change: (row: Values) => Values): TrailReads =>
-  memoryTrailReads({
-    statuses: reads.statuses,
-    table: (shape) =>
-      shape.name === table
-        ? reads.table(shape).map((row, i) => (i === 0 ? change(row) : row))
-        : reads.table(shape),
-  })
-
-const more = (name: string) => (row: Values) => ({ ...row, [name]: BigInt(row[name] ?? 0) + 1n })
-
-describe('a cent that is not where it should be', () => {
-  test.each([
-    ['ledger_postings', 'amountMinor', 'EVENT_IS_BALANCED'],
-    ['statement_details', 'amountMinor', 'LINE_IS_ITS_DETAILS'],
-    ['statement_lines', 'payableMinor', 'LINE_IS_ITS_POSTINGS'],
-    ['statements', 'payableMinor', 'STATEMENT_IS_ITS_LINES'],
-    ['payout_entries', 'amountMinor', 'ENTRY_IS_ITS_SOURCE'],
-    ['payout_entries', 'amountMinor', 'PAYOUT_IS_ITS_ENTRIES'],
-    ['payouts', 'amountMinor', 'BANK_IS_THE_PAYOUT'],
-    ['payouts', 'amountMinor', 'SUM_IS_THE_WHOLE'],
-  ])('in %s (%s) is told: %s', async (table, column, check) => {
-    const { reads } = await trailInMemory(recorded(paidOut()))
-    const subject = { kind: 'PAYOUT', id: paidOutId } as const
-    const explanation = await explain(tampered(reads, table, more(column)), subject)
-    expect(explanation?.differences.map((difference) => difference.check)).toContain(check)
-  })
-
-  test.each(['ledger_postings', 'statement_details'])('by its rule in %s is told', async (table) => {
-    const { reads } = await trailInMemory(recorded(paidOut()))
-    const trail = memoryTrailReads({
-      statuses: reads.statuses,
-      table: (shape) =>
-        reads
-          .table(shape)
-          .map((row) => (shape.name === table && row['ruleId'] ? more('baseMinor')(row) : row)),
-    })
-    const explanation = await explain(trail, { kind: 'PAYOUT', id: paidOutId })
-    expect(explanation?.differences.map(({ check }) => check)).toContain('AMOUNT_IS_ITS_RULE')
-  })
-
-  test('while the read models are at different events, is told as one that may be none', async () => {
-    const { reads } = await trailInMemory(recorded(paidOut()))
-    const trail = tampered(reads, 'payouts', more('amountMinor'))
-    let position = 0n
-    const moving = { ...trail, positions: () => Promise.resolve([position++]) }
-    const explanation = await explain(moving, { kind: 'PAYOUT', id: paidOutId })
-    expect(explanation).toMatchObject({ isSteady: false })
-  })
 })
 
 const reserving: SellerTerms = {

@@ -247,11 +247,8 @@ describe('after the settlement', () => {
 })
 
 describe('a settlement refuses', () => {
-  const huge = Array.from({ length: 3 }, () => ({
-    part: 'REVENUE',
-    name: 'subtotal_before_discount',
-    amountMinor: '999999999999999999',
-  }))
+  const whole = { part: 'REVENUE', name: 'subtotal_before_discount', amountMinor: '999999999999999999' }
+  const huge = [whole, whole, whole]
   test.each([
     ['to be opened twice', [opened()], open(), { type: 'SettlementAlreadyOpen', orderId }],
     ['to settle what was not delivered', [], settle(), { type: 'SettlementNotOpen', orderId }],
@@ -299,6 +296,5 @@ describe('a settlement refuses', () => {
   })
 })
 
-test('a history that begins in the middle is that of nothing delivered', () => {
-  expect(foldOf(settlement, [settled(), refundSettled('r1', '1')])).toEqual(settlement.initialState)
-})
+test('a history that begins in the middle is that of nothing delivered', () =>
+  expect(foldOf(settlement, [settled(), refundSettled('r1', '1')])).toEqual(settlement.initialState))

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { DomainEvent } from '../../src/domain/events.js'
 import { instantOf } from '../../src/domain/kernel/time.js'
 import { ledger, ledgerPostingsTable } from '../../src/projections/ledger.js'
 import { reconcile } from '../../src/projections/reconciliation.js'
@@ -29,7 +28,7 @@ const lives = fc
       .reduce((world, [minor, days], i) => {
         const at = instantOf(Date.parse(NOW) + days * 86_400_000)
         const back = refunded(`r${i}`, [part(minor)], ['DELIVERED', 'DELIVERED'], true)
-        return money.tell(money.until(world, at), { ...back, occurredAt: at } as DomainEvent)
+        return money.tell(money.until(world, at), { ...back, occurredAt: at })
       }, sold)
     return recorded(money.until(given, instantOf(Date.parse(NOW) + 30 * 86_400_000)).log)
   })
