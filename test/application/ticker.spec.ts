@@ -140,6 +140,30 @@ describe('the ticker', () => {
     expect(await it.typesOf('o2')).toEqual(['OrderPlaced', 'OrderCancelled'])
   })
 
+  test('goes on where another was at the deadlines and lost its own place to this one', async () => {
+    const it = tickingMarketplace()
+    await placed(it.center, 'o1', 0)
+    let lost = 2
+    const keep = async () =>
+      lost-- > 0 ? ({ type: 'OwnershipLost', name: 'deadlines' } as const) : it.keep()
+    expect(await it.open({ keep }).tickUntil(at(30))).toBeUndefined()
+    expect(await it.typesOf('o1')).toEqual(['OrderPlaced', 'OrderCancelled'])
+  })
+
+  test('stops where another was at the deadlines and has its place, too', async () => {
+    const it = tickingMarketplace()
+    await placed(it.center, 'o1', 0)
+    const keep = async () => {
+      await it.open().tickUntil(at(1))
+      return { type: 'OwnershipLost', name: 'deadlines' } as const
+    }
+    expect(await it.open({ keep }).tickUntil(at(30))).toEqual({
+      type: 'OwnershipLost',
+      name: 'process:ticker',
+    })
+    expect(await it.typesOf('o1')).toEqual(['OrderPlaced'])
+  })
+
   test('goes no further in a store that has another history', async () => {
     const it = tickingMarketplace()
     await placed(it.center, 'o1', 0)
