@@ -13,7 +13,7 @@ export interface PacedClock {
   readonly now: () => Instant
   /** Where it had come to when it went last; `undefined`: it has never gone. */
   reached(): Promise<Instant | undefined>
-  /** Stands at `from`, or where it had come to before if that is later. */
+  /** Stands at `from`, or where it had come to before if that is later, and writes that down. */
   standAt(from: Instant): Promise<void>
   /** Goes from there until `signal` aborts. Never rejects: while it cannot be written down, time stands still. */
   run(signal: AbortSignal): Promise<void>
@@ -59,6 +59,7 @@ export const pacedClock = ({
       const before = await reached.read()
       goFrom(Math.max(epochMsOf(from), before === undefined ? 0 : epochMsOf(before)))
       ;[allowedMs, shownMs] = [fromMs, fromMs]
+      await reached.write(instantOf(fromMs))
     },
     run: async (signal) => {
       while (!signal.aborted) {
