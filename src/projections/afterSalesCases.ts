@@ -6,6 +6,7 @@ import { clockRules } from '../domain/processes/clocks.js'
 import { isLeft } from '../fp.js'
 import { caseStep, caseStepsTable } from './afterSalesSteps.js'
 import { bool, int4, int8, nullable, text, timestamptz } from './column.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { table, type Touch, type ValuesOf } from './table.js'
 
@@ -130,6 +131,8 @@ export const afterSalesCases: Projection = {
   name: 'after_sales_cases',
   version: 1,
   tables: [afterSalesCasesTable, caseStepsTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     AfterSalesCaseOpened: opened,
     AfterSalesReturnApproved: moved(({ data: { approvedBy } }) => ({ approvedBy })),

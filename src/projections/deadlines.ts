@@ -3,6 +3,7 @@ import type { Recorded } from '../domain/kernel/recorded.js'
 import { timekeepers } from '../domain/processes/index.js'
 import { isLeft } from '../fp.js'
 import { text, timestamptz } from './column.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { table, type Touch } from './table.js'
 
@@ -75,5 +76,7 @@ export const deadlines: Projection = {
   name: 'deadlines',
   version: 1,
   tables: [deadlinesTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: Object.fromEntries(timekeepers.flatMap(({ on }) => Object.keys(on).map((type) => [type, touches]))),
 }

@@ -2,6 +2,7 @@ import { localDateOf, type Instant, type LocalDate, type Zone } from '../domain/
 import type { OrderEvent } from '../domain/order/events.js'
 import { date, int8, text } from './column.js'
 import { saleMinorOf } from './lineAmounts.js'
+import { sharedPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { sums, type Touch } from './table.js'
 
@@ -119,6 +120,8 @@ export const kpis: Projection = {
   name: 'kpis',
   version: 1,
   tables: [sellerKpisTable, productKpisTable],
+  partition: sharedPartition,
+  onPoison: 'skip',
   on: {
     OrderPaid: ({ occurredAt, data }) =>
       ofSales(occurredAt, data, (lines) => ({

@@ -3,6 +3,7 @@ import { citedColumns, citedValues } from './cited.js'
 import { int4, int8, nullable, text, timestamptz } from './column.js'
 import type { Citation, MoneyEvent } from './moneyEvents.js'
 import { postingsOf } from './postings.js'
+import { sharedPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { log, sums, type Touch } from './table.js'
 
@@ -95,6 +96,8 @@ export const ledger: Projection = {
   name: 'ledger',
   version: 3,
   tables: [ledgerPostingsTable, ledgerBalancesTable],
+  partition: sharedPartition,
+  onPoison: 'park',
   on: {
     OrderPaid: entry,
     OrderDelivered: entry,

@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../domain/order/events.js'
 import { bool, int4, int8, nullable, text, timestamptz } from './column.js'
 import { paidMinorOf } from './lineAmounts.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { sums, table, type Touch, type ValuesOf } from './table.js'
 
@@ -87,6 +88,8 @@ export const orderBoard: Projection = {
   name: 'order_board',
   version: 1,
   tables: [orderBoardTable, orderCountsTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     OrderPlaced: ({ occurredAt, data }) => [
       orderBoardTable.put({

@@ -3,6 +3,7 @@ import type { Recorded } from '../domain/kernel/recorded.js'
 import type { OrderEvent } from '../domain/order/events.js'
 import { bool, int8, nullable, text, timestamptz } from './column.js'
 import { paidMinorOf, saleMinorOf } from './lineAmounts.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { log, type Touch } from './table.js'
 
@@ -63,6 +64,8 @@ export const orderTimeline: Projection = {
   name: 'order_timeline',
   version: 1,
   tables: [orderTimelineTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     OrderPlaced: (event, recorded) => {
       const { lines, currency } = event.data

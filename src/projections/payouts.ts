@@ -1,5 +1,6 @@
 import type { EventNamed } from '../domain/events.js'
 import { bool, date, int4, int8, nullable, text, timestamptz } from './column.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { log, table, type Touch, type ValuesOf } from './table.js'
 
@@ -73,6 +74,8 @@ export const payouts: Projection = {
   name: 'payouts',
   version: 1,
   tables: [payoutsTable, payoutEntriesTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     PayoutOpened: ({ occurredAt, data }) => [
       payoutsTable.put({

@@ -1,4 +1,5 @@
 import { int4, int8, nullable, text, timestamptz } from './column.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { table } from './table.js'
 
@@ -24,6 +25,8 @@ export const products: Projection = {
   name: 'products',
   version: 1,
   tables: [productsTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     ProductListed: ({ occurredAt, data }) => [
       productsTable.put({

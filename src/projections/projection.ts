@@ -12,6 +12,16 @@ export interface Projection {
   readonly version: number
   readonly tables: ReadonlyArray<TableShape>
   readonly on: EventHandlers<readonly [recorded: Recorded], ReadonlyArray<Touch>>
+  /**
+   * What must be taken in one after the other, told from the name of an event's stream: all events that touch one row of a
+   * table of `rows` are of one partition. `log` and `sums` only grow, in whatever order.
+   */
+  readonly partition: (stream: string) => string
+  /**
+   * What becomes of an event that cannot be read or folded. `park`: it waits, and with it every later event of its partition,
+   * until somebody has mended the cause. `skip`: it is counted and left out; only where figures may lack one.
+   */
+  readonly onPoison: 'park' | 'skip'
 }
 
 /** Whether a projection would see events of this type. */

@@ -1,4 +1,5 @@
 import { nullable, text, timestamptz } from './column.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { table } from './table.js'
 
@@ -25,6 +26,8 @@ export const sellers: Projection = {
   name: 'sellers',
   version: 1,
   tables: [sellersTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     SellerRegistered: ({ occurredAt, data }) => [
       sellersTable.put({

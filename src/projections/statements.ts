@@ -2,6 +2,7 @@ import type { EventNamed } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
 import { citedColumns, citedValues } from './cited.js'
 import { date, int4, int8, nullable, text, timestamptz } from './column.js'
+import { sharedPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { log, table, type Touch } from './table.js'
 
@@ -130,6 +131,8 @@ export const statements: Projection = {
   name: 'statements',
   version: 1,
   tables: [statementsTable, statementLinesTable, statementDetailsTable],
+  partition: sharedPartition,
+  onPoison: 'park',
   on: {
     StatementOpened: ({ data: { statementId, sellerId, date: day, currency, closesAt } }) => [
       statementsTable.put({

@@ -1,6 +1,7 @@
 import type { EventNamed } from '../domain/events.js'
 import { int4, int8, nullable, text, timestamptz } from './column.js'
 import { paidMinorOf, platformDiscountMinorOf } from './lineAmounts.js'
+import { sharedPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { table, type Touch, type ValuesOf } from './table.js'
 
@@ -56,6 +57,8 @@ export const unsettled: Projection = {
   name: 'unsettled',
   version: 1,
   tables: [unsettledTable],
+  partition: sharedPartition,
+  onPoison: 'park',
   on: {
     OrderPaid: ({ data: { orderId, sellerId, currency, lines } }) => [
       unsettledTable.put({

@@ -71,6 +71,8 @@ describe('an event that cannot be read', () => {
       name: 'fragile',
       version: 1,
       tables: [tally],
+      partition: (stream) => stream,
+      onPoison: 'park',
       on: {
         OrderPlaced: () => [tally.put({ n: 1n, events: 1n })],
         OrderPaid: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events / 0n }))],

@@ -1,0 +1,21 @@
+/** Categories whose streams tell of one order, under that order's id. */
+const ofOrders: ReadonlyArray<string> = ['order', 'commission', 'settlement']
+
+/** Categories whose streams are named after a seller's day and currency: `s1.2026-03-02.EUR`. */
+const ofSellers: ReadonlyArray<string> = ['statement', 'payout']
+
+const PERIOD_LENGTH = '.2026-03-02.EUR'.length
+
+/** What a stream has for itself: no other stream touches the rows that it does. */
+export const ownPartition = (stream: string): string => stream
+
+/**
+ * What streams share that tell of the same thing: an order with its commission and settlement (`order-o1`), a seller with its
+ * statements and payouts (`seller-s1`). Told by the name alone: an event that cannot be read has nothing else.
+ */
+export const sharedPartition = (stream: string): string => {
+  const dash = stream.indexOf('-')
+  const [category, id] = [stream.slice(0, dash), stream.slice(dash + 1)]
+  if (ofOrders.includes(category)) return `order-${id}`
+  return ofSellers.includes(category) ? `seller-${id.slice(0, -PERIOD_LENGTH)}` : stream
+}
