@@ -1,9 +1,10 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Aggregate } from '../domain/kernel/decider.js'
 import type { Command, Event } from '../domain/kernel/message.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import { completed, fingerprintOf, typeNamedBy } from './envelope.js'
 import type { CommandFailure, Receipt } from './failure.js'
-import { decideJob, type Asked, type DecidedJob, type Job } from './job.js'
+import { decideJob, storedAt, type Asked, type DecidedJob, type Job } from './job.js'
 import { emptyStream, foldStream, type LoadedStream } from './loadedStream.js'
 import { mailboxes } from './mailbox.js'
 import { EventStoreMisuse, type AppendFailure, type EventStore, type NewEvent, type System } from './ports.js'
@@ -32,6 +33,12 @@ const holds = ({ outcome, events }: DecidedJob<unknown, unknown>): boolean =>
 /** What nobody should answer with a refusal: somebody has to mend it. */
 const bugIn = (bug: unknown): { readonly bug: unknown } => ({ bug })
 
+/** Everything was stored, or nothing had to be: the stream ends here. */
+interface Stored {
+  readonly type: 'Stored'
+  readonly position: Position | undefined
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
@@ -58,14 +65,14 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
 
   const append = async (
     stream: string,
-    { revision }: LoadedStream<S>,
+    { revision, position }: LoadedStream<S>,
     events: ReadonlyArray<NewEvent>,
-  ): Promise<'stored' | 'stored before' | AppendFailure> => {
-    if (events.length === 0) return 'stored'
+  ): Promise<Stored | 'stored before' | AppendFailure> => {
+    if (events.length === 0) return { type: 'Stored', position }
     try {
       const appended = await store.appendToStream(stream, revision, events)
       if (isLeft(appended)) return appended.left
-      return appended.right.repeated ? 'stored before' : 'stored'
+      return appended.right.repeated ? 'stored before' : { type: 'Stored', position: appended.right.position }
     } catch (error) {
       if (error instanceof EventStoreMisuse) throw error
       return { type: 'OutcomeUnknown', reason: messageOf(error) }
@@ -117,12 +124,12 @@ export const commandHandler = <C extends Command<string, unknown>, S, E extends 
       const { decided, events } = decideJobs(stream, jobs, loaded)
       const appended =
         isRemembered && !decided.every(holds) ? 'in doubt' : await append(stream, loaded, events)
-      if (appended === 'stored') return right(decided)
       loaded = undefined
       if (appended === 'stored before' || appended === 'in doubt') {
         pauses = false
         continue
       }
+      if (appended.type === 'Stored') return right(decided.map(storedAt(appended.position)))
       if (appended.type === 'WrongExpectedRevision') {
         pauses = !isRemembered
         failure = { type: 'ConcurrencyConflict', stream, attempts: attempt + 1 }

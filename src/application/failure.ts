@@ -1,4 +1,5 @@
 import type { DecodeFailure, InvalidCommand } from '../domain/kernel/message.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import type { AppendFailure } from './ports.js'
 
 /** Why a command had no effect that can be told of, for reasons that are not the domain's. */
@@ -30,4 +31,9 @@ export interface Receipt {
   readonly events: ReadonlyArray<{ readonly id: string; readonly type: string; readonly revision: bigint }>
   /** The same command was accepted before: these are the events of that time. */
   readonly repeated: boolean
+  /**
+   * Whatever has taken in the log up to here reflects what the command did, or what it found to be so already. Absent
+   * where the stream has no event at all.
+   */
+  readonly position?: Position
 }

@@ -1,6 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Aggregate } from '../domain/kernel/decider.js'
 import type { Command, Event } from '../domain/kernel/message.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import { toNewEvents } from './eventText.js'
 import type { CommandFailure, Receipt } from './failure.js'
 import type { Done, LoadedStream } from './loadedStream.js'
@@ -27,6 +28,18 @@ export interface DecidedJob<R, S> {
   /** The stream with these events. */
   readonly next: LoadedStream<S>
 }
+
+/** Once everything up to there is stored, the answer and the stream tell it. */
+export const storedAt =
+  (position: Position | undefined) =>
+  <R, S>(decided: DecidedJob<R, S>): DecidedJob<R, S> =>
+    position === undefined
+      ? decided
+      : {
+          ...decided,
+          outcome: isLeft(decided.outcome) ? decided.outcome : right({ ...decided.outcome.right, position }),
+          next: { ...decided.next, position },
+        }
 
 /** Decides a job's commands one after the other on the growing state; the first refusal refuses them all. */
 export const decideJob = <C extends Command<string, unknown>, S, E extends Event<string, unknown>, R>(

@@ -1,6 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Aggregate } from '../domain/kernel/decider.js'
 import type { Command, Event } from '../domain/kernel/message.js'
+import type { Position } from '../domain/kernel/recorded.js'
 import { readEvent } from './eventText.js'
 import type { CommandFailure, Receipt } from './failure.js'
 import type { ExpectedRevision, StoredEvent } from './ports.js'
@@ -15,6 +16,8 @@ export interface Done {
 export interface LoadedStream<S> {
   readonly state: S
   readonly revision: ExpectedRevision
+  /** Of the last event, as far as it is known; absent in a stream without events. */
+  readonly position?: Position
   readonly done: ReadonlyMap<string, Done>
 }
 
@@ -51,5 +54,6 @@ export const foldStream = <C extends Command<string, unknown>, S, E extends Even
       events: [...earlier, { id: each.id, type: each.type, revision: each.revision }],
     })
   }
-  return right({ state, revision, done })
+  const position = stored.at(-1)?.position
+  return right({ state, revision, done, ...(position === undefined ? {} : { position }) })
 }

@@ -9,6 +9,7 @@ import {
   type SellerCenterRequest,
 } from '../../src/application/sellerCenter.js'
 import { faultyStore, type Fault } from '../support/faultyStore.js'
+import { newEvent } from '../support/log.js'
 
 const system = { ...realSystem, sleep: () => Promise.resolve() }
 const at = '2026-03-02T09:00:00.000Z'
@@ -91,8 +92,23 @@ describe('the seller center', () => {
     const first = await center.execute(register('s1'))
     await center.execute(submit('s1'))
     const again = await center.execute(register('s1'))
-    expect(again).toEqual({ ...first, right: { ...('right' in first ? first.right : {}), repeated: true } })
+    // Only how far the stream goes by now is told anew.
+    expect(again).toMatchObject({
+      right: { ...('right' in first ? first.right : {}), repeated: true, position: { commit: 2n } },
+    })
     expect(await typesIn('seller-s1')).toHaveLength(2)
+  })
+
+  test('tells up to where the log must be taken in to see what was done', async () => {
+    await store.appendToStream('seller-other', 'no_stream', [newEvent()])
+    const first = await center.execute(register('s1'))
+    expect(first).toMatchObject({ right: { position: { commit: 2n, prepare: 2n } } })
+    const lastOf = async (stream: string) => (await store.readStream(stream)).at(-1)?.position
+    const together = await center.executeTogether([submit('s1'), verify('s1')])
+    expect(together).toMatchObject({ right: { position: await lastOf('seller-s1') } })
+    // Whoever did not append it finds it in the stream.
+    const elsewhere = await sellerCenter({ store, system }).execute(submit('s1'))
+    expect(elsewhere).toMatchObject({ right: { repeated: true, position: await lastOf('seller-s1') } })
   })
 
   test('refuses a command id that was used for another request', async () => {
