@@ -50,6 +50,8 @@ export type { FeeFacts, FeeRule, FeeSchedule } from './domain/kernel/feeSchedule
 export { feeSchedule } from './domain/kernel/feeSchedules.js'
 export { domainEvents, handle } from './domain/events.js'
 export type { DomainEvent, EventHandlers, EventNamed } from './domain/events.js'
+export { operation } from './domain/operation/index.js'
+export type { Operation, OperationEvent, OperationRefusal } from './domain/operation/index.js'
 export { order } from './domain/order/index.js'
 export type { Order, OrderEvent, OrderRefusal } from './domain/order/index.js'
 export { labelOf } from './domain/order/labels.js'

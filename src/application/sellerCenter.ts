@@ -3,6 +3,8 @@ import { afterSales } from '../domain/afterSales/index.js'
 import type { AfterSalesRefusal, AfterSalesRequest } from '../domain/afterSales/index.js'
 import { commission } from '../domain/commission/index.js'
 import type { CommissionRefusal, CommissionRequest } from '../domain/commission/index.js'
+import { operation } from '../domain/operation/index.js'
+import type { OperationRefusal, OperationRequest } from '../domain/operation/index.js'
 import { order } from '../domain/order/index.js'
 import type { OrderRefusal, OrderRequest } from '../domain/order/index.js'
 import { payout } from '../domain/payout/index.js'
@@ -30,6 +32,7 @@ export type SellerCenterRequest =
   | SettlementRequest
   | StatementRequest
   | PayoutRequest
+  | OperationRequest
 
 /** Why nothing happened: a typed object, named for the state of affairs. */
 export type Refusal =
@@ -41,6 +44,7 @@ export type Refusal =
   | SettlementRefusal
   | StatementRefusal
   | PayoutRefusal
+  | OperationRefusal
   | CommandFailure
 
 /**
@@ -67,6 +71,7 @@ export const categories: ReadonlyArray<string> = [
   settlement,
   statement,
   payout,
+  operation,
 ].map(({ category }) => category)
 
 export const sellerCenter = (deps: { readonly store: EventStore; readonly system: System }): SellerCenter => {
@@ -79,6 +84,7 @@ export const sellerCenter = (deps: { readonly store: EventStore; readonly system
     commandHandler(settlement, deps),
     commandHandler(statement, deps),
     commandHandler(payout, deps),
+    commandHandler(operation, deps),
   ]
   const byType = new Map(handlers.flatMap((handler) => handler.types.map((type) => [type, handler])))
 

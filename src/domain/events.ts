@@ -1,6 +1,7 @@
 import { afterSalesEventDefinitions, type AfterSalesEvent } from './afterSales/events.js'
 import { commissionEventDefinitions, type CommissionEvent } from './commission/events.js'
 import { eventCatalog, type Event } from './kernel/message.js'
+import { operationEventDefinitions, type OperationEvent } from './operation/events.js'
 import { orderEventDefinitions, type OrderEvent } from './order/events.js'
 import { payoutEventDefinitions, type PayoutEvent } from './payout/events.js'
 import { productEventDefinitions, type ProductEvent } from './product/events.js'
@@ -18,6 +19,7 @@ export type DomainEvent =
   | SettlementEvent
   | StatementEvent
   | PayoutEvent
+  | OperationEvent
 
 /** Reads and writes every event that may be stored. */
 export const domainEvents = eventCatalog<DomainEvent>([
@@ -29,6 +31,7 @@ export const domainEvents = eventCatalog<DomainEvent>([
   ...settlementEventDefinitions,
   ...statementEventDefinitions,
   ...payoutEventDefinitions,
+  ...operationEventDefinitions,
 ])
 
 type DataByType = { readonly [E in DomainEvent as E['type']]: E['data'] }

@@ -42,11 +42,13 @@ export const deadlinesAskedTable = table(
   ['deadlineId', 'scheduledBy'],
 )
 
-const touches = (event: DomainEvent, { eventId }: Recorded): ReadonlyArray<Touch> =>
-  timekeepers.flatMap(({ name, on }): ReadonlyArray<Touch> => {
+const touches = (event: DomainEvent, { eventId }: Recorded): ReadonlyArray<Touch> => {
+  // What is nobody's, such as an operator's work, has no deadline.
+  if (!('sellerId' in event.data)) return []
+  const { sellerId } = event.data
+  return timekeepers.flatMap(({ name, on }): ReadonlyArray<Touch> => {
     const changes = handle(on, event)
     if (changes === undefined) return []
-    const { sellerId } = event.data
     if (isLeft(changes)) {
       const unruled = { deadlineId: `${name}/${eventId}`, sellerId, clock: '-', state: 'NO_RULE' }
       const request = JSON.stringify(changes.left)
@@ -70,6 +72,7 @@ const touches = (event: DomainEvent, { eventId }: Recorded): ReadonlyArray<Touch
       })
     })
   })
+}
 
 /** What will have to be done, and when: kept where a ticker runs, and brought to the head of the log by it. */
 export const deadlines: Projection = {

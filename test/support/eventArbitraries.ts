@@ -20,6 +20,7 @@ import {
   zoneJson,
 } from './arbitraries.js'
 import { moneyEventJson, termsArbitrary } from './moneyArbitraries.js'
+import { operationEventJson } from './operations.js'
 import { eventOf, instant } from './spec.js'
 
 const wordOf = (codec: { is: (u: unknown) => boolean }, ...all: ReadonlyArray<string>) =>
@@ -193,6 +194,7 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   }),
   ...afterSalesEventJson,
   ...moneyEventJson,
+  ...operationEventJson,
 }
 
 /** Events of some types (of all, if none is named), in no sensible order. */

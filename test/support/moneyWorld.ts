@@ -76,8 +76,9 @@ const member = <C extends Command<string, unknown>, S, E extends Event<string, u
 const members = [member(seller), member(commission), member(settlement), member(statement), member(payout)]
 const memberOf = new Map(members.flatMap((each) => each.types.map((type) => [type, each])))
 
-const sellerIn = ({ states }: World, { data: { sellerId } }: DomainEvent): Seller =>
-  (states.get(`${seller.category}-${sellerId}`) as Seller | undefined) ?? seller.initialState
+const sellerIn = ({ states }: World, { data }: DomainEvent): Seller =>
+  ('sellerId' in data && (states.get(`${seller.category}-${data.sellerId}`) as Seller | undefined)) ||
+  seller.initialState
 
 /** The processes and deciders of the money, in memory: everything that follows from an event happens at once. */
 export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {

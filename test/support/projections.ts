@@ -13,6 +13,7 @@ export const RECORDED_AT = instant('2026-03-05T12:30:01.000Z')
 /** The stream that an event belongs to. */
 const streamOf = ({ type, data }: DomainEvent): string => {
   if (type.startsWith('AfterSales') && 'caseId' in data) return `afterSales-${data.caseId}`
+  if ('operationId' in data) return `operation-${data.operationId}`
   if ('payoutId' in data) return `payout-${data.payoutId}`
   if ('statementId' in data) return `statement-${data.statementId}`
   if ('orderId' in data) return `${categoryOf(type)}-${data.orderId}`

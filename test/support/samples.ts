@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterSalesCommandSamples, afterSalesEventOptions } from './afterSalesSamples.js'
 import { companyDocumentsJson, registrationJson, sealedJson } from './sellers.js'
 import { moneyCommandSamples, moneyEventOptions, termsJson } from './moneySamples.js'
+import { operationCommandSamples, operationEventOptions } from './operations.js'
 import { linesJson, placedJson } from './orders.js'
 import { listingJson } from './products.js'
 
@@ -109,6 +110,7 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   ReviewOrder: { data: { orderId, reviewId: 'v1', stars: 4 } },
   ...afterSalesCommandSamples,
   ...moneyCommandSamples,
+  ...operationCommandSamples,
 }
 
 /** An event as it was stored once: it must be read for ever. */
@@ -155,4 +157,5 @@ export const eventOptions: Readonly<Record<string, Omit<Sample, 'data'>>> = {
   OrderLinesRefunded: { optional: ['/caseId'] },
   ...afterSalesEventOptions,
   ...moneyEventOptions,
+  ...operationEventOptions,
 }

@@ -116,6 +116,20 @@ export interface SubjectIdBrand {
 export const SubjectId = brand<'SubjectId', SubjectIdBrand>(Identifier, 'SubjectId')
 export type SubjectId = t.TypeOf<typeof SubjectId>
 
+export interface OperationIdBrand {
+  readonly OperationId: unique symbol
+}
+/** What an operator did. Longer than what it is named after, such as the person who was erased. */
+export const OperationId = brand<'OperationId', OperationIdBrand>(
+  matching(
+    'LongIdentifier',
+    /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,139}$/,
+    'must be 1 to 140 of A-Z a-z 0-9 _ . ~ - and begin with a letter or digit',
+  ),
+  'OperationId',
+)
+export type OperationId = t.TypeOf<typeof OperationId>
+
 export interface CommandIdBrand {
   readonly CommandId: unique symbol
 }

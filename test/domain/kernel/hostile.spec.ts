@@ -3,6 +3,7 @@ import { afterSalesCommands } from '../../../src/domain/afterSales/commands.js'
 import { commissionCommands } from '../../../src/domain/commission/commands.js'
 import { domainEvents } from '../../../src/domain/events.js'
 import type { Issue } from '../../../src/domain/kernel/codec.js'
+import { operationCommands } from '../../../src/domain/operation/commands.js'
 import { orderCommands } from '../../../src/domain/order/commands.js'
 import { productCommands } from '../../../src/domain/product/commands.js'
 import { sellerCommands } from '../../../src/domain/seller/commands.js'
@@ -47,6 +48,7 @@ const catalogs = [
   settlementCommands,
   statementCommands,
   payoutCommands,
+  operationCommands,
 ]
 const commands = catalogs.flatMap((catalog) =>
   catalog.types.map((type): readonly [string, Decode, Sample] => {
