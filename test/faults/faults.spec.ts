@@ -4,6 +4,8 @@ import { sleep } from '../support/following.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import pg from 'pg'
 import { watchedPool, type CrashPoint } from './crashPoints.js'
+import { cutKinds } from './cutKinds.js'
+import { cutEverywhere } from './cuts.js'
 import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, lostAnswers, restarts, wrongCheckpoints } from './disturbances.js'
 import { killHosts } from './killedHosts.js'
@@ -50,6 +52,19 @@ describe('nothing is lost, doubled or stuck', { timeout: 120_000 }, () => {
 
   test(`when hosts are killed at ${points.join(', ')}`, async () => {
     expectWell(await killHosts(database, { kills: points.length, points }))
+  })
+})
+
+/** The whole run cuts at all bytes, or at every few of them. */
+const apart = { append: 211, projection: 1_709, process: 2_111, payout: 701 }
+
+describe('a transaction is done once and whole, wherever its connection breaks', { timeout: 120_000 }, () => {
+  test.each(Object.entries(cutKinds))('%s', async (name, [kind]) => {
+    const stride = apart[name as keyof typeof apart]
+    const score = await cutEverywhere(database, [name, kind], { stride, first: stride - 1 })
+    scores.push(score)
+    expect(score.problems).toEqual([])
+    expect(score.faults).toBeGreaterThan(5)
   })
 })
 

@@ -4,6 +4,7 @@ import { isLeft } from '../../src/fp.js'
 import type { Values } from '../../src/projections/column.js'
 import { foldAll } from '../../src/projections/fold.js'
 import { projections } from '../../src/projections/index.js'
+import type { Projection } from '../../src/projections/projection.js'
 import type { TableShape } from '../../src/projections/table.js'
 import type pg from 'pg'
 import { readToEnd } from '../support/log.js'
@@ -31,15 +32,20 @@ const rowsIn = async ({ pool, schema }: Database, { name }: TableShape): Promise
   return rows[0]?.n ?? 0
 }
 
-/** Of every projection table, what is not as the fold of the log says. */
-const tableProblems = async (store: EventStore, reads: ReadStore, database: Database) => {
+/** Of every table of these projections, what is not as the fold of the log says. */
+export const tableProblems = async (
+  store: EventStore,
+  reads: ReadStore,
+  database: Database,
+  checked: ReadonlyArray<Projection> = projections,
+): Promise<ReadonlyArray<string>> => {
   const occurrences = (await readToEnd(store, { after: undefined, limit: 2_000 })).map((event) => {
     const read = deliveredFrom(event)
     if (isLeft(read)) throw new Error(`${event.type} cannot be read`)
     return read.right
   })
   const problems: Array<string> = []
-  for (const projection of projections)
+  for (const projection of checked)
     for (const { table, rows } of foldAll(projection, occurrences)) {
       const keys = rows.map((row) => table.key.map((column) => row[column] ?? null))
       const there = await reads.rows(table, keys)
@@ -49,7 +55,8 @@ const tableProblems = async (store: EventStore, reads: ReadStore, database: Data
   return problems
 }
 
-const streamProblems = (there: Streams, expected: Streams): ReadonlyArray<string> => {
+/** Of every stream, what is not as it would be where nothing goes wrong. */
+export const streamProblems = (there: Streams, expected: Streams): ReadonlyArray<string> => {
   const problems: Array<string> = []
   for (const [stream, ids] of expected)
     if (String(there.get(stream) ?? '') !== String(ids))

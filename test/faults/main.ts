@@ -5,16 +5,26 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
 import { migrate } from '../../src/adapters/postgres/index.js'
+import { cutKinds } from './cutKinds.js'
+import { cutEverywhere } from './cuts.js'
 import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, restarts, wrongCheckpoints } from './disturbances.js'
 import type { Database } from './invariants.js'
 import { killHosts } from './killedHosts.js'
 import { lineOf, type Score } from './score.js'
 
-/** The whole run of faults, on an event store that stands in for EventStoreDB and a Postgres of its own. */
+/**
+ * The whole run of faults, on a Postgres of its own and an event store that stands in for EventStoreDB. `--first` is the
+ * first byte at which connections are cut: runs with others cut elsewhere.
+ */
 const { values } = parseArgs({
-  options: { drops: { type: 'string', default: '1000' }, kills: { type: 'string', default: '100' } },
+  options: {
+    drops: { type: 'string', default: '1000' },
+    kills: { type: 'string', default: '100' },
+    first: { type: 'string', default: '0' },
+  },
 })
+const first = Number(values.first)
 
 const directory = await mkdtemp(join(tmpdir(), 'comptoir-faults-'))
 const postgres = await openEmbeddedPostgres({
@@ -45,6 +55,11 @@ const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
   (database) => disturbed(database, restarts(30)),
   (database) => disturbed(database, wrongCheckpoints(30)),
   (database) => killHosts(database, { kills: Number(values.kills) }),
+  ...Object.entries(cutKinds).map(
+    ([name, [kind, stride]]) =>
+      (database: Database) =>
+        cutEverywhere(database, [name, kind], { stride, first: first % stride }),
+  ),
 ]
 
 const scores: Array<Score> = []

@@ -2,7 +2,7 @@ import { demoRequests } from '../../src/cli/demo/index.js'
 import { memoryEventStore, memoryReadStore } from '../../src/adapters/memory/index.js'
 import { system } from '../../src/adapters/system.js'
 import { followersOf } from '../../src/application/followers.js'
-import type { EventStore } from '../../src/application/ports.js'
+import type { EventStore, StoredEvent } from '../../src/application/ports.js'
 import {
   sellerCenter,
   type SellerCenter,
@@ -24,7 +24,8 @@ export const orders = (from: number, to: number): ReadonlyArray<Item> =>
   all.slice(firstOrder + from, firstOrder + to)
 export const ordersMax = all.length - firstOrder
 
-const passing: ReadonlySet<string> = new Set([
+/** What a host asks again, with the same ids. */
+export const passing: ReadonlySet<string> = new Set([
   'StoreUnavailable',
   'OutcomeUnknown',
   'StoreBusy',
@@ -59,9 +60,13 @@ export const work = async (
 /** Event ids of each stream in order: what every store must hold in the end. */
 export type Streams = ReadonlyMap<string, ReadonlyArray<string>>
 
-export const streamsIn = async (store: EventStore): Promise<Streams> => {
+export const streamsIn = async (
+  store: EventStore,
+  isWanted: (event: StoredEvent) => boolean = () => true,
+): Promise<Streams> => {
   const streams = new Map<string, Array<string>>()
-  for (const { stream, id } of await readToEnd(store, { after: undefined, limit: 2_000 }))
+  const events = await readToEnd(store, { after: undefined, limit: 2_000 })
+  for (const { stream, id } of events.filter(isWanted))
     streams.set(stream, [...(streams.get(stream) ?? []), id])
   return streams
 }

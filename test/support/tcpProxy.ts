@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): void
   /** Breaks the connection over which this many more bytes have passed, in the middle of whatever it is. */
   cutAfter(bytes: number): void
+  /** Bytes that have passed since it was opened, both ways. */
+  passed(): number
   /** From now on answers are thrown away. */
   swallowAnswers(swallows: boolean): void
   /** From now on new connections are broken at once. */
@@ -20,6 +22,7 @@ export const tcpProxy = async (to: string): Promise<TcpProxy> => {
   const target = new URL(to)
   const sockets = new Set<Socket>()
   let left = Number.POSITIVE_INFINITY
+  let passed = 0
   let swallows = false
   let refuses = false
 
@@ -28,6 +31,7 @@ export const tcpProxy = async (to: string): Promise<TcpProxy> => {
       const passing = bytes.subarray(0, Math.min(bytes.length, left))
       if (!(isAnswer && swallows)) into.write(passing)
       left -= passing.length
+      passed += passing.length
       if (passing.length === bytes.length) return
       left = Number.POSITIVE_INFINITY
       into.end(() => into.destroy())
@@ -64,6 +68,7 @@ export const tcpProxy = async (to: string): Promise<TcpProxy> => {
     cutAfter: (bytes) => {
       left = bytes
     },
+    passed: () => passed,
     swallowAnswers: (now) => {
       swallows = now
     },
