@@ -76,13 +76,19 @@ interface Making {
 const addTo = (sums: Making['sums'], table: TableShape, values: Values): void => {
   const name = nameIn(table, values)
   const sum = sums.get(name)
-  if (sum === undefined) sums.set(name, { ...values })
-  else
-    for (const column of table.sums) {
-      const [a, b] = [sum[column], values[column]]
-      // Most columns of most additions are nothing.
-      if (typeof a === 'bigint' && typeof b === 'bigint' && b !== 0n) sum[column] = a + b
-    }
+  if (sum === undefined) {
+    sums.set(name, { ...values })
+    return
+  }
+  for (const column of table.sums) {
+    const [a, b] = [sum[column], values[column]]
+    // Most columns of most additions are nothing.
+    if (typeof a === 'bigint' && typeof b === 'bigint' && b !== 0n) sum[column] = a + b
+  }
+  for (const column of table.least) {
+    const [a, b] = [sum[column], values[column]]
+    if (typeof a === 'string' && typeof b === 'string' && b < a) sum[column] = b
+  }
 }
 
 const inKeyOrder = <A>(named: ReadonlyMap<string, A>): ReadonlyArray<A> => {

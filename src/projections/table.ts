@@ -7,10 +7,11 @@ export interface TableShape {
   readonly key: ReadonlyArray<string>
   /**
    * What a row that is written does to the one of its key. `rows`: takes its place. `sums`: the columns of `sums` are
-   * added to it, the others stay as they were. `log`: there must be none, rows are added once and never change.
+   * added to it, of those of `least` the smaller text stays. `log`: there must be none, rows are added once and never change.
    */
   readonly kind: 'rows' | 'sums' | 'log'
   readonly sums: ReadonlyArray<string>
+  readonly least: ReadonlyArray<string>
 }
 
 /** Values that are known to fit a table: made by its own handlers, or checked when they were read back. */
@@ -73,6 +74,7 @@ export const table = <V extends Values, K extends keyof V & string>(
     key,
     kind: 'rows',
     sums: [],
+    least: [],
     put: (values) => ({
       kind: 'evolve',
       table: self,
@@ -106,16 +108,23 @@ export const log = <V extends Values>(
   name: string,
   columns: ColumnsOf<V>,
   key: ReadonlyArray<keyof V & string>,
-): AddTable<V> => adding({ name, columns, key, kind: 'log', sums: [] })
+): AddTable<V> => adding({ name, columns, key, kind: 'log', sums: [], least: [] })
 
 type BigintIn<V> = { readonly [P in keyof V]: V[P] extends bigint ? P : never }[keyof V] & string
 
-/** A table of sums: balances, counts. What is neither key nor sum is told by the first row of its key. */
+/**
+ * A table of sums: balances, counts. What is neither key nor sum is the same text in all additions to a key; were it not, the
+ * least one in ASCII is kept, so that nothing depends on the order in which they come.
+ */
 export const sums = <V extends Values>(
   name: string,
   columns: ColumnsOf<V>,
   key: ReadonlyArray<keyof V & string>,
   summed: ReadonlyArray<BigintIn<V>>,
-): AddTable<V> => adding({ name, columns, key, kind: 'sums', sums: summed })
+): AddTable<V> => {
+  const added = new Set<string>([...key, ...summed])
+  const least = Object.keys(columns).filter((column) => !added.has(column))
+  return adding({ name, columns, key, kind: 'sums', sums: summed, least })
+}
 
 export type ValuesOf<T> = T extends Table<infer V, infer _K> ? V : T extends AddTable<infer V> ? V : never

@@ -11,8 +11,11 @@ const nameIn = ({ key }: TableShape, row: Values): string => nameOf(key.map((col
 const isSame = (a: Position | undefined, b: Position | undefined): boolean =>
   a?.commit === b?.commit && a?.prepare === b?.prepare
 
-const sum = ({ sums }: TableShape, a: Values, b: Values): Values => ({
+const lesser = (a: Value, b: Value): Value => (String(b) < String(a) ? b : a)
+
+const sum = ({ sums, least }: TableShape, a: Values, b: Values): Values => ({
   ...a,
+  ...Object.fromEntries(least.map((column) => [column, lesser(a[column] ?? null, b[column] ?? null)])),
   ...Object.fromEntries(sums.map((column) => [column, BigInt(a[column] ?? 0) + BigInt(b[column] ?? 0)])),
 })
 

@@ -55,7 +55,7 @@ const valuesOf = (table: TableShape): ((row: Row) => Values) => {
 
 /** What a row that is written does to the one of its key; nothing: there must be none. */
 const changesOf = (
-  { kind, key, sums }: TableShape,
+  { kind, key, sums, least }: TableShape,
   columns: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
   switch (kind) {
@@ -64,7 +64,12 @@ const changesOf = (
         .filter((column) => !key.includes(column))
         .map((column) => `${snake(column)} = excluded.${snake(column)}`)
     case 'sums':
-      return sums.map((column) => `${snake(column)} = t.${snake(column)} + excluded.${snake(column)}`)
+      return [
+        ...sums.map((column) => `${snake(column)} = t.${snake(column)} + excluded.${snake(column)}`),
+        ...least.map(
+          (column) => `${snake(column)} = least(t.${snake(column)} COLLATE "C", excluded.${snake(column)})`,
+        ),
+      ]
     case 'log':
       return []
   }
