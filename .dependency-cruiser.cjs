@@ -3,7 +3,7 @@ const SEAMS = '^src/fp\\.ts$'
 const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
 const PORTS =
-  '^src/application/(agenda|carrier|caseViews|deadlineViews|moneyViews|payoutProvider|ports|queries|reconciliationView|trail|views)\\.ts$'
+  '^src/application/(agenda|carrier|caseViews|deadlineViews|moneyViews|payoutProvider|ports|queries|reconciliationView|reflected|trail|views)\\.ts$'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'
 
 /** Our own code only from here. */

@@ -13,6 +13,7 @@ import type {
   StatementView,
   UnsettledView,
 } from './moneyViews.js'
+import type { Reflected } from './reflected.js'
 import type { TrailReads } from './trail.js'
 import type { ReconciliationView } from './reconciliationView.js'
 import type {
@@ -146,7 +147,7 @@ export interface TopProductsRequest extends DayRange {
  * id that cannot be one included. Answers never hold personal data. A question that cannot be answered in time, or
  * while the database is away, rejects with `ReadsUnavailable`; it may be asked again.
  */
-export interface Queries {
+export interface Queries extends Reflected {
   /** By id. */
   sellers(page: PageRequest<SellerKey>): Promise<Page<SellerView, SellerKey>>
   seller(sellerId: string): Promise<SellerView | undefined>

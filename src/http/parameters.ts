@@ -4,6 +4,7 @@ import { closed, issuesOf, oneOf } from '../domain/kernel/codec.js'
 import { OrderId, SellerId } from '../domain/kernel/ids.js'
 import { CaseStatus, CaseType } from '../domain/afterSales/events.js'
 import { Currency } from '../domain/kernel/money.js'
+import { PositionText } from '../domain/kernel/position.js'
 import { Instant, LocalDate } from '../domain/kernel/time.js'
 import { OrderStatus } from '../domain/order/events.js'
 import { clocks, type Clock } from '../domain/processes/clocks.js'
@@ -35,6 +36,24 @@ export const Limit = new t.Type<number, string>(
   },
   (limit) => limit.toString(),
 )
+
+export const WAIT_MS_MAX = 10_000
+
+const isWait = (u: unknown): u is number =>
+  typeof u === 'number' && Number.isInteger(u) && u >= 0 && u <= WAIT_MS_MAX
+
+/** How long the read models may be waited for, in milliseconds. */
+const Wait = new t.Type<number, string>(
+  'Wait',
+  isWait,
+  (u, c) => {
+    const waitMs = typeof u === 'string' && /^(?:0|[1-9][0-9]{0,4})$/.test(u) ? Number(u) : undefined
+    return isWait(waitMs) ? t.success(waitMs) : t.failure(u, c, `must be an integer from 0 to ${WAIT_MS_MAX}`)
+  },
+  (waitMs) => waitMs.toString(),
+)
+/** Of every resource that is read from read models. */
+export const positionParameters = { minPosition: PositionText, waitMs: Wait }
 
 export const range = { from: LocalDate, to: LocalDate }
 export const kpiParameters = { period: oneOf<Period>('Period', periods), ...range }
@@ -93,20 +112,27 @@ export const invalidParameters = (errors: ReadonlyArray<ParameterError>): Proble
 /**
  * The query parameters of a request by their codecs, each optional. One that is not known, repeated or wrong is a
  * problem that names it and its rule: silently ignoring `form=2017-10-01` would answer another question.
+ * `elsewhere`: those that are known too, and read by somebody else.
  */
-export const parametersOf = <P extends t.Props>(props: P): ((query: object) => Either<Problem, Given<P>>) => {
+export const parametersOf = <P extends t.Props>(
+  props: P,
+  elsewhere: t.Props = {},
+): ((query: object) => Either<Problem, Given<P>>) => {
   const codec = closed('Query', {}, props)
-  const known = Object.keys(props)
+  const known = [...Object.keys(props), ...Object.keys(elsewhere)]
   const rule = known.length === 0 ? 'is not known: there are none here' : `is not one of ${known.join(', ')}`
   return (query) => {
     const errors: Array<ParameterError> = []
+    const own: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(query)) {
+      if (Object.hasOwn(elsewhere, name)) continue
       const parameter = name.slice(0, NAME_MAX)
       if (!Object.hasOwn(props, name)) errors.push({ parameter, detail: rule })
       else if (Array.isArray(value)) errors.push({ parameter, detail: 'must be given once' })
+      else own[name] = value
     }
     if (errors.length > 0) return left(invalidParameters(errors.slice(0, ERRORS_MAX)))
-    const given = codec.decode({ ...query })
+    const given = codec.decode(own)
     if (isLeft(given)) {
       return left(
         invalidParameters(

@@ -5,6 +5,7 @@ import { ReadsUnavailable } from '../application/queries.js'
 const kinds = {
   'malformed-url': { status: 400, title: 'The URL cannot be read' },
   'invalid-parameters': { status: 400, title: 'Some query parameters are not valid' },
+  'position-beyond-log': { status: 400, title: 'The log of events ends before this position' },
   'route-not-found': { status: 404, title: 'There is no such resource' },
   'seller-not-found': { status: 404, title: 'The seller is not known' },
   'order-not-found': { status: 404, title: 'The order is not known' },
@@ -19,6 +20,8 @@ const kinds = {
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'reads-unavailable': { status: 503, title: 'The read models cannot be reached' },
   'reads-timed-out': { status: 503, title: 'The read models did not answer in time' },
+  'position-not-reached': { status: 503, title: 'The read models have not come to this position yet' },
+  'too-many-waiting': { status: 503, title: 'Too many wait for the read models already' },
   'not-ready': { status: 503, title: 'Not ready to answer' },
 } as const
 
@@ -61,11 +64,21 @@ export const problemJson = (
   requestId,
 })
 
+/** The same question may have an answer in a moment. */
+const passing: ReadonlySet<ProblemKind> = new Set([
+  'reads-unavailable',
+  'reads-timed-out',
+  'position-not-reached',
+  'too-many-waiting',
+])
+
 const INSTANCE_MAX = 500
 
 export const sendProblem = (response: Response, problem: Problem): void => {
   const [path = ''] = response.req.originalUrl.split('?')
-  if (problem.kind.startsWith('reads-')) response.set('Retry-After', '1')
+  if (passing.has(problem.kind)) response.set('Retry-After', '1')
+  // Nothing was read, or not everything: only what is not there is as of a position.
+  if (statusOf(problem.kind) !== 404) response.removeHeader('Comptoir-Position')
   response
     .status(statusOf(problem.kind))
     .set('Cache-Control', 'no-store')

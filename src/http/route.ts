@@ -46,18 +46,32 @@ const send = (request: Request, response: Response, answer: Either<Problem, Answ
   response.json(body)
 }
 
+/** What comes before the answer, such as waiting; its problem is the answer. `also`: the parameters that it reads. */
+export interface Before {
+  readonly also: t.Props
+  readonly run: (request: Request, response: Response) => Promise<Either<Problem, undefined>>
+}
+
+const nothingBefore: Before = { also: {}, run: () => Promise.resolve(right(undefined)) }
+
 /** A resource that is read: its path, its query parameters, and how it is answered once they are known to be right. */
 export const get = <P extends t.Props>(
   router: Router,
   path: string,
   parameters: P,
   answer: (asked: Asked<P>) => Promise<Either<Problem, Answer>>,
+  before: Before = nothingBefore,
 ): void => {
-  const read = parametersOf(parameters)
+  const read = parametersOf(parameters, before.also)
   router.get(path, async (request, response) => {
     const query = read(request.query)
     if (isLeft(query)) {
       send(request, response, query)
+      return
+    }
+    const ready = await before.run(request, response)
+    if (isLeft(ready)) {
+      send(request, response, ready)
       return
     }
     const { id } = request.params

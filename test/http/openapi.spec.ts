@@ -56,6 +56,8 @@ describe('the description of the API', () => {
       clock: 'UNPAID',
       state: 'NO_RULE',
       reason: 'OPEN_CASE',
+      minPosition: '0',
+      waitMs: '0',
     }
     for (const [path, { get }] of Object.entries(document.paths)) {
       const { parameters = [] } = get as { parameters?: ReadonlyArray<{ name: string; in: string }> }

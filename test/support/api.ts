@@ -4,9 +4,13 @@ import supertest from 'supertest'
 import { expect } from 'vitest'
 import { openapi } from '../../src/http/index.js'
 
+interface Answered {
+  readonly content?: Content
+  readonly headers?: Readonly<Record<string, { readonly schema: { readonly pattern?: string } }>>
+}
 type Content = Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>
 interface Described {
-  readonly responses: Readonly<Partial<Record<string, { readonly content?: Content }>>>
+  readonly responses: Readonly<Partial<Record<string, Answered>>>
 }
 interface Document {
   readonly paths: Readonly<Record<string, { readonly get: Described }>>
@@ -47,10 +51,16 @@ const unknownRoute: Described['responses'] = {
 }
 
 /** The answer is one that the description has for this path, status and type, with no field that it does not name. */
-const expectDescribed = (url: string, { status, type, body }: supertest.Response): void => {
+const expectDescribed = (url: string, response: supertest.Response): void => {
+  const { status, type, body } = response
   const template = templateOf(url)
   const described = template === undefined ? unknownRoute : document.paths[template]?.get.responses
-  const content = described?.[status.toString()]?.content
+  const { content, headers } = described?.[status.toString()] ?? {}
+  const pattern = headers?.['Comptoir-Position']?.schema.pattern
+  const position = response.get('Comptoir-Position')
+  if (pattern === undefined) expect(position, `${url}: Comptoir-Position`).toBeUndefined()
+  else expect(position, `${url}: Comptoir-Position`).toMatch(new RegExp(pattern))
+  if (status === 304) return
   if (content === undefined) throw new Error(`${status} for ${url} is not described: ${JSON.stringify(body)}`)
   const schema = content[type]?.schema
   if (schema === undefined) throw new Error(`${type} with ${status} for ${url} is not described`)
@@ -64,7 +74,7 @@ const expectDescribed = (url: string, { status, type, body }: supertest.Response
 export const apiOf = (app: Express) => ({
   get: async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<supertest.Response> => {
     const response = await supertest(app).get(url).set(headers)
-    if (response.status !== 304) expectDescribed(url, response)
+    expectDescribed(url, response)
     return response
   },
 })

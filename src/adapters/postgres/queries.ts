@@ -11,6 +11,7 @@ import { ledgerQueries } from './queries/ledger.js'
 import { orderQueries } from './queries/orders.js'
 import { payoutQueries } from './queries/payouts.js'
 import { projectionQueries } from './queries/projections.js'
+import { reflectedQueries } from './queries/reflected.js'
 import { reconciliationQuery } from './queries/reconciliation.js'
 import { reader } from './queries/reader.js'
 import { knownSeller, sellerQueries } from './queries/sellers.js'
@@ -46,6 +47,12 @@ export const postgresQueries = ({
   const ask = reader(pool, timeoutMs)
   const quoted = quotedSchema(schema)
   const isKnown = knownSeller(ask, quoted)
+  const ofLog = {
+    schema: quoted,
+    log: log ?? eventReads(ask, quoted),
+    source: log === undefined ? ('database' as const) : ('event store' as const),
+    timeoutMs,
+  }
   return {
     ...sellerQueries(ask, quoted),
     ...orderQueries(ask, quoted, isKnown),
@@ -60,11 +67,7 @@ export const postgresQueries = ({
     ...kpiQueries(ask, quoted),
     ...topProductsQuery(ask, quoted),
     trail: trailReads(ask, quoted),
-    ...projectionQueries(ask, {
-      schema: quoted,
-      log: log ?? eventReads(ask, quoted),
-      source: log === undefined ? 'database' : 'event store',
-      timeoutMs,
-    }),
+    ...projectionQueries(ask, ofLog),
+    ...reflectedQueries(ask, ofLog),
   }
 }

@@ -1,11 +1,11 @@
 import { deadlineStates } from '../../application/queries.js'
 import { caseStatus, caseType, clock } from './caseSchemas.js'
-import { page, parameter, read, ref } from './reading.js'
+import { page, parameter, readModel, ref } from './reading.js'
 
 const seller = parameter('sellerId', { type: 'string' }, 'Only those of this seller')
 
 export const casePaths = {
-  '/v1/after-sales-cases': read({
+  '/v1/after-sales-cases': readModel({
     operationId: 'listAfterSalesCases',
     summary: 'After-sales cases, newest first',
     answer: ref('Cases'),
@@ -19,13 +19,13 @@ export const casePaths = {
     ],
     isPaged: true,
   }),
-  '/v1/after-sales-cases/{id}': read({
+  '/v1/after-sales-cases/{id}': readModel({
     operationId: 'getAfterSalesCase',
     summary: 'One after-sales case, what it waits for, and its events',
     answer: ref('CaseWithSteps'),
     of: 'case',
   }),
-  '/v1/deadlines': read({
+  '/v1/deadlines': readModel({
     operationId: 'listDeadlines',
     summary: 'What runs out and was not asked yet, due ones first, and what no rule covers, with the reason',
     answer: ref('Deadlines'),

@@ -1,7 +1,7 @@
 import { waitReasons } from '../../application/queries.js'
 import { accounts } from '../../projections/accounts.js'
 import { formats } from '../parameters.js'
-import { page, parameter, range, read, ref } from './reading.js'
+import { page, parameter, range, readModel, ref } from './reading.js'
 
 const account = parameter(
   'account',
@@ -10,7 +10,7 @@ const account = parameter(
 )
 
 const explanation = (what: 'order' | 'statement' | 'payout', operationId: string) =>
-  read({
+  readModel({
     operationId,
     summary: `Why the money of one ${what} is what it is, from the buyers' payments to the bank, and whether it adds up`,
     answer: ref('Explanation'),
@@ -21,7 +21,7 @@ export const moneyPaths = {
   '/v1/orders/{id}/explanation': explanation('order', 'explainOrder'),
   '/v1/statements/{id}/explanation': explanation('statement', 'explainStatement'),
   '/v1/payouts/{id}/explanation': explanation('payout', 'explainPayout'),
-  '/v1/sellers/{id}/ledger': read({
+  '/v1/sellers/{id}/ledger': readModel({
     operationId: 'listLedgerOfSeller',
     summary: "Postings of the events of a seller's orders, newest first",
     answer: ref('Ledger'),
@@ -34,14 +34,14 @@ export const moneyPaths = {
     of: 'seller',
     isPaged: true,
   }),
-  '/v1/ledger/entries/{id}': read({
+  '/v1/ledger/entries/{id}': readModel({
     operationId: 'getLedgerEntry',
     summary:
       'One posting, the rule behind it, all postings of the same event, and the events of the same money',
     answer: ref('LedgerEntry'),
     of: 'entry',
   }),
-  '/v1/sellers/{id}/statements': read({
+  '/v1/sellers/{id}/statements': readModel({
     operationId: 'listStatementsOfSeller',
     summary: 'Statements of a seller, one for each UTC day and currency, newest first',
     answer: ref('Statements'),
@@ -49,13 +49,13 @@ export const moneyPaths = {
     of: 'seller',
     isPaged: true,
   }),
-  '/v1/statements/{id}': read({
+  '/v1/statements/{id}': readModel({
     operationId: 'getStatement',
     summary: 'One statement; its lines are listed beside',
     answer: ref('Statement'),
     of: 'statement',
   }),
-  '/v1/statements/{id}/lines': read({
+  '/v1/statements/{id}/lines': readModel({
     operationId: 'listLinesOfStatement',
     summary: 'Lines of a statement in their order, each with its event and the rules behind its amounts',
     answer: ref('StatementLines'),
@@ -71,7 +71,7 @@ export const moneyPaths = {
     isPaged: true,
     csv: 'A header row, then one row for each line; amounts are integer minor units of the currency in the row',
   }),
-  '/v1/sellers/{id}/payouts': read({
+  '/v1/sellers/{id}/payouts': readModel({
     operationId: 'listPayoutsOfSeller',
     summary: 'Payouts of a seller, newest first',
     answer: ref('Payouts'),
@@ -79,13 +79,13 @@ export const moneyPaths = {
     of: 'seller',
     isPaged: true,
   }),
-  '/v1/payouts/{id}': read({
+  '/v1/payouts/{id}': readModel({
     operationId: 'getPayout',
     summary: 'One payout, and the statements and earlier payouts that it pays',
     answer: ref('PayoutWithParts'),
     of: 'payout',
   }),
-  '/v1/sellers/{id}/unsettled': read({
+  '/v1/sellers/{id}/unsettled': readModel({
     operationId: 'listUnsettledOrdersOfSeller',
     summary:
       'Paid orders that are not settled, what they are estimated to come to, and why they wait; due ones first',
@@ -97,7 +97,7 @@ export const moneyPaths = {
     of: 'seller',
     isPaged: true,
   }),
-  '/v1/reconciliation': read({
+  '/v1/reconciliation': readModel({
     operationId: 'reconcile',
     summary:
       'Whether statements, payouts, wallets and settlements agree in the read models, and what does not; of everybody or one seller',

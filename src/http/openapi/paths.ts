@@ -2,23 +2,23 @@ import type { oas31 } from 'openapi3-ts'
 import { measures } from '../../application/queries.js'
 import { casePaths } from './casePaths.js'
 import { moneyPaths } from './moneyPaths.js'
-import { limit, page, parameter, period, range, read, ref } from './reading.js'
+import { limit, page, parameter, period, range, read, readModel, ref } from './reading.js'
 
 export const paths = {
-  '/v1/sellers': read({
+  '/v1/sellers': readModel({
     operationId: 'listSellers',
     summary: 'Sellers by id',
     answer: ref('Sellers'),
     parameters: page,
     isPaged: true,
   }),
-  '/v1/sellers/{id}': read({
+  '/v1/sellers/{id}': readModel({
     operationId: 'getSeller',
     summary: 'One seller',
     answer: ref('Seller'),
     of: 'seller',
   }),
-  '/v1/sellers/{id}/orders': read({
+  '/v1/sellers/{id}/orders': readModel({
     operationId: 'listOrdersOfSeller',
     summary: 'Orders of a seller, newest first',
     answer: ref('Orders'),
@@ -26,18 +26,18 @@ export const paths = {
     of: 'seller',
     isPaged: true,
   }),
-  '/v1/sellers/{id}/orders/counts': read({
+  '/v1/sellers/{id}/orders/counts': readModel({
     operationId: 'countOrdersOfSeller',
     summary: 'How many orders of a seller are in each status',
     answer: ref('OrderCounts'),
     of: 'seller',
   }),
-  '/v1/orders/counts': read({
+  '/v1/orders/counts': readModel({
     operationId: 'countOrders',
     summary: 'How many orders are in each status',
     answer: ref('OrderCounts'),
   }),
-  '/v1/orders/{id}': read({
+  '/v1/orders/{id}': readModel({
     operationId: 'getOrder',
     summary: 'One order and its timeline',
     answer: ref('OrderWithTimeline'),
@@ -45,27 +45,27 @@ export const paths = {
   }),
   ...moneyPaths,
   ...casePaths,
-  '/v1/sellers/{id}/balance': read({
+  '/v1/sellers/{id}/balance': readModel({
     operationId: 'getBalanceOfSeller',
     summary: 'What is owed to a seller, held for it and was kept as commission, by currency',
     answer: ref('Balances'),
     of: 'seller',
   }),
-  '/v1/sellers/{id}/kpis': read({
+  '/v1/sellers/{id}/kpis': readModel({
     operationId: 'listKpisOfSeller',
     summary: 'Key figures of a seller by period and currency',
     answer: ref('Kpis'),
     parameters: [period, ...range],
     of: 'seller',
   }),
-  '/v1/products/{id}/kpis': read({
+  '/v1/products/{id}/kpis': readModel({
     operationId: 'listKpisOfProduct',
     summary: 'Key figures of a product by period and currency',
     answer: ref('Kpis'),
     parameters: [period, ...range],
     of: 'product',
   }),
-  '/v1/kpis/products': read({
+  '/v1/kpis/products': readModel({
     operationId: 'listTopProducts',
     summary: 'The products that sold most, by currency; equal ones by id',
     answer: ref('TopProducts'),
@@ -81,7 +81,7 @@ export const paths = {
       ),
     ],
   }),
-  '/v1/projections': read({
+  '/v1/projections': readModel({
     operationId: 'listProjections',
     summary: 'How far each read model and process is behind the log',
     answer: ref('Projections'),

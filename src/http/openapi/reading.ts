@@ -1,9 +1,9 @@
 import type { Json } from '../../domain/kernel/message.js'
 import { LIMIT_DEFAULT } from '../pages.js'
-import { LIMIT_MAX } from '../parameters.js'
+import { LIMIT_MAX, WAIT_MS_MAX } from '../parameters.js'
 import { periods } from '../../application/queries.js'
 import type { SchemaName } from './schemas.js'
-import type { Schema } from './shapes.js'
+import { logPosition as position, type Schema } from './shapes.js'
 
 export const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` })
 
@@ -61,7 +61,11 @@ interface Described {
   readonly notFound?: string
   /** What is answered as CSV to those who want that. */
   readonly csv?: string
+  /** Told with every answer. */
+  readonly headers?: Headers
 }
+
+type Headers = Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>
 
 const link = {
   Link: {
@@ -79,6 +83,7 @@ export const read = ({
   isPaged,
   notFound,
   csv,
+  headers = {},
 }: Described) => ({
   get: {
     operationId,
@@ -92,7 +97,7 @@ export const read = ({
     responses: {
       200: {
         description: summary,
-        ...(isPaged ? { headers: link } : {}),
+        headers: { ...headers, ...(isPaged ? link : {}) },
         content: {
           'application/json': { schema: answer },
           ...(csv === undefined
@@ -100,10 +105,34 @@ export const read = ({
             : { 'text/csv': { schema: { type: 'string' as const, description: csv } } }),
         },
       },
-      304: { description: 'As it was when you got this ETag' },
+      304: { description: 'As it was when you got this ETag', headers },
       ...refusals,
-      ...(of === undefined ? {} : { 404: problem(`The ${of} is not known`) }),
-      ...(notFound === undefined ? {} : { 404: problem(notFound) }),
+      ...(of === undefined ? {} : { 404: { ...problem(`The ${of} is not known`), headers } }),
+      ...(notFound === undefined ? {} : { 404: { ...problem(notFound), headers } }),
     },
   },
 })
+
+const waiting = [
+  parameter(
+    'minPosition',
+    position,
+    'Answer only once the read models reflect the log up to here: a command tells this position',
+  ),
+  parameter(
+    'waitMs',
+    { type: 'integer', minimum: 0, maximum: WAIT_MS_MAX, default: 2_000 },
+    'How long that may take, in milliseconds; 503 afterwards',
+  ),
+]
+
+const reflected: Headers = {
+  'Comptoir-Position': {
+    description: 'Up to where the answer reflects the log of events, at least; 0 before the first event',
+    schema: position,
+  },
+}
+
+/** What is answered from the rows of read models. */
+export const readModel = ({ parameters = [], ...described }: Described) =>
+  read({ ...described, parameters: [...parameters, ...waiting], headers: reflected })

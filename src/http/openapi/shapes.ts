@@ -35,6 +35,12 @@ export const position: Schema = {
   pattern: '^[0-9]+$',
   description: 'Place in the log of events',
 }
+/** Where the two parts of a position differ, as they may in EventStoreDB, both are told. */
+export const logPosition: Schema = {
+  type: 'string',
+  pattern: '^[0-9]+(/[0-9]+)?$',
+  description: 'Place in the log of events, such as 41 or 412/408',
+}
 export const period: Schema = { type: 'string', pattern: '^\\d{4}-(\\d\\d(-\\d\\d)?|W\\d\\d)$' }
 /** A posting by its place in the log. */
 export const entryId: Schema = { type: 'string', pattern: '^[0-9]+\\.[0-9]+$' }

@@ -1,15 +1,17 @@
 import { Router } from 'express'
 import { left, right } from '../../fp.js'
+import * as models from '../models.js'
+import { reading } from '../reading.js'
 import type { Queries } from '../../application/queries.js'
 import { deadline } from '../caseJson.js'
 import { DeadlinesCursor, pageParameters, pageRequest } from '../pages.js'
 import { deadlineParameters } from '../parameters.js'
-import { get } from '../route.js'
 
 export const deadlines = (queries: Queries): Router => {
   const router = Router({ caseSensitive: true })
+  const read = reading(router, queries)
   const listParameters = { ...pageParameters(DeadlinesCursor), ...deadlineParameters }
-  get(router, '/v1/deadlines', listParameters, async ({ query }) => {
+  read('/v1/deadlines', [models.deadlines], listParameters, async ({ query }) => {
     const { limit, cursor, ...filter } = query
     const page = pageRequest({ ...(limit && { limit }), ...(cursor && { cursor }) })
     const found = await queries.deadlines({ ...page, ...filter })

@@ -1,5 +1,7 @@
 import { Router } from 'express'
 import { left, type Either } from '../../fp.js'
+import * as models from '../models.js'
+import { reading } from '../reading.js'
 import type { Queries, StatementLineKey } from '../../application/queries.js'
 import type { StatementLineView } from '../../application/moneyViews.js'
 import { csvOfLines } from '../csv.js'
@@ -7,7 +9,7 @@ import * as json from '../moneyJson.js'
 import { LinesCursor, pageParameters, pageRequest, StatementsCursor } from '../pages.js'
 import { formatParameters, formats, invalidParameters, type Given } from '../parameters.js'
 import type { Problem } from '../problem.js'
-import { found, get, type Answer } from '../route.js'
+import { found, type Answer } from '../route.js'
 
 const CSV_PAGE = 1_000
 
@@ -42,16 +44,21 @@ const asCsv = async (
 
 export const statements = (queries: Queries): Router => {
   const router = Router({ caseSensitive: true })
-  get(router, '/v1/sellers/:id/statements', pageParameters(StatementsCursor), async ({ id, query }) =>
-    found(await queries.statementsOf(id, pageRequest(query)), 'seller-not-found', ({ items, next }) => {
-      const body = { statements: items.map(json.statement) }
-      return next === undefined ? { body } : { body, next: StatementsCursor.encode(next) }
-    }),
+  const read = reading(router, queries)
+  read(
+    '/v1/sellers/:id/statements',
+    [models.statements, ...models.knownSellers],
+    pageParameters(StatementsCursor),
+    async ({ id, query }) =>
+      found(await queries.statementsOf(id, pageRequest(query)), 'seller-not-found', ({ items, next }) => {
+        const body = { statements: items.map(json.statement) }
+        return next === undefined ? { body } : { body, next: StatementsCursor.encode(next) }
+      }),
   )
-  get(router, '/v1/statements/:id', {}, async ({ id }) =>
+  read('/v1/statements/:id', [models.statements], {}, async ({ id }) =>
     found(await queries.statement(id), 'statement-not-found', (view) => ({ body: json.statement(view) })),
   )
-  get(router, '/v1/statements/:id/lines', lineParameters, async ({ id, query, preferred }) => {
+  read('/v1/statements/:id/lines', [models.statements], lineParameters, async ({ id, query, preferred }) => {
     const accepted = preferred(formats)
     if ((query.format ?? accepted) === 'csv') return asCsv(queries, id, query)
     return found(await queries.linesOf(id, pageRequest(query)), 'statement-not-found', ({ items, next }) => {

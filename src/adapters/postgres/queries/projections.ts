@@ -4,7 +4,8 @@ import { ReadsUnavailable, type Queries } from '../../../application/queries.js'
 import type { ProjectionView } from '../../../application/views.js'
 import { withDeadline } from '../../deadline.js'
 import { statement, type Ask, type Row } from './reader.js'
-import { big, count, instant, instantSql, optional, present, text } from './row.js'
+import { positionIn } from './reflected.js'
+import { count, instant, instantSql, present, text } from './row.js'
 
 export interface ProjectionQueriesOptions {
   /** Quoted already. */
@@ -15,11 +16,6 @@ export interface ProjectionQueriesOptions {
   /** For the answers of the log. */
   readonly timeoutMs: number
 }
-
-const positionIn = (row: Row): Position | undefined =>
-  optional(row, 'commit_position') === undefined
-    ? undefined
-    : { commit: big(row, 'commit_position'), prepare: big(row, 'prepare_position') }
 
 const viewOf = (row: Row, { events, seconds }: Lag): ProjectionView => ({
   name: text(row, 'name'),
