@@ -1,4 +1,5 @@
 import type { Position } from '../domain/kernel/recorded.js'
+import type { OperationRequest } from '../domain/operation/index.js'
 import type { TableShape } from '../projections/table.js'
 import { divergence } from './divergence.js'
 import type { EventStore, ReadStore } from './ports.js'
@@ -22,33 +23,59 @@ export interface AcceptedPart {
   readonly from: Position | undefined
 }
 
+export type RestoreRequest = Extract<OperationRequest, { readonly type: 'RecordRestore' }>
+
+const causes = { diverged: 'DIVERGED', unfinished: 'UNFINISHED', asked: 'ASKED' } as const
+
+const told = (
+  incarnation: string,
+  parts: ReadonlyArray<AcceptedPart>,
+): Omit<RestoreRequest['data'], 'operationId'> => ({
+  incarnation,
+  parts: parts.map(({ name, why, from }) => ({
+    name,
+    why: causes[why],
+    ...(from === undefined ? {} : { position: from.commit.toString() }),
+  })),
+})
+
 /**
  * Takes the store's present history for the true one: those that tell of another are emptied and set to its beginning,
  * each in one transaction and under a new epoch, so that a worker of before can commit no more. `all`: the others too,
- * those that have never started excepted. Nothing is taken over unless it is told of in the answer; an empty answer says
- * that there was nothing to do. Broken off anywhere, it may be run again.
+ * those that have never started excepted. Nothing is taken over unless it is told of in the answer, and to `record`
+ * before; an empty answer says that there was nothing to do. Broken off anywhere, it may be run again.
  */
 export const acceptRestore = async (
   { events, reads }: { readonly events: EventStore; readonly reads: ReadStore },
   followers: ReadonlyArray<Follower>,
-  { all = false }: { readonly all?: boolean } = {},
+  {
+    all = false,
+    record,
+  }: {
+    readonly all?: boolean
+    /** Puts on record what is about to begin anew; what it rejects with, this rejects with before anything was done. */
+    readonly record: (data: Omit<RestoreRequest['data'], 'operationId'>) => Promise<unknown>
+  },
 ): Promise<ReadonlyArray<AcceptedPart>> => {
   const incarnation = await events.incarnation()
   const isEmpty = (await events.head()) === undefined
   const statuses = new Map((await reads.statuses()).map((status) => [status.name, status]))
-  const parts: Array<AcceptedPart> = []
-  for (const { name, version, tables } of followers) {
+  const parts: Array<AcceptedPart & { readonly follower: Follower }> = []
+  for (const follower of followers) {
+    const { name } = follower
     const status = statuses.get(name)
     if (status === undefined) continue
     const from = status.position
     if (from === undefined) {
-      if (!isEmpty) parts.push({ name, why: 'unfinished', from })
+      if (!isEmpty) parts.push({ name, why: 'unfinished', from, follower })
       continue
     }
     const diverged = await divergence(events, incarnation, status)
     if (diverged === undefined && !all) continue
-    await reads.reset(name, version, tables, incarnation)
-    parts.push({ name, why: diverged === undefined ? 'asked' : 'diverged', from })
+    parts.push({ name, why: diverged === undefined ? 'asked' : 'diverged', from, follower })
   }
-  return parts
+  if (parts.length > 0) await record(told(incarnation, parts))
+  for (const { why, follower } of parts)
+    if (why !== 'unfinished') await reads.reset(follower.name, follower.version, follower.tables, incarnation)
+  return parts.map(({ name, why, from }) => ({ name, why, from }))
 }

@@ -4,7 +4,7 @@ import { deadlines, deadlinesAskedTable } from '../projections/deadlines.js'
 import { feedCursorsTable } from '../projections/feedCursors.js'
 import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
-import { acceptRestore, type AcceptedPart, type Follower } from './acceptRestore.js'
+import { acceptRestore, type AcceptedPart, type Follower, type RestoreRequest } from './acceptRestore.js'
 import type { Agenda } from './agenda.js'
 import { bankFeed } from './bankFeed.js'
 import type { Carrier } from './carrier.js'
@@ -18,6 +18,7 @@ import { settleUntil, type SettleOptions, type SettleReport } from './settle.js'
 import { TICKER, TICKER_VERSION, type TickerHalt } from './asking.js'
 import { ticker } from './ticker.js'
 import type { Halt } from './lane.js'
+import { reasonOf, recordOperation, type Operator } from './operations.js'
 import type { EventStore, ReadStore, System } from './ports.js'
 import { PROCESS_VERSION, processName, type ProcessHalt } from './processLane.js'
 import { processRunner, type ProcessOutcome } from './processRunner.js'
@@ -49,6 +50,8 @@ export interface CatchUpOptions {
 }
 
 export interface AcceptRestoreOptions extends CatchUpOptions {
+  /** Who accepts it, and why: the log keeps that. */
+  readonly operator?: Operator
   /** Also those that have not diverged begin anew. */
   readonly all?: boolean
 }
@@ -237,8 +240,12 @@ export const followersOf = ({
         listen(signal),
       ])
     },
-    acceptRestore: async ({ all: isAll = false, ...options } = {}) => {
-      const parts = await acceptRestore({ events: store, reads }, all, { all: isAll })
+    acceptRestore: async ({ all: isAll = false, operator, ...options } = {}) => {
+      const record = (data: Omit<RestoreRequest['data'], 'operationId'>): Promise<unknown> => {
+        const whole = { operationId: system.newId(), ...data, ...reasonOf(operator) }
+        return recordOperation({ center, system }, { type: 'RecordRestore', data: whole }, operator)
+      }
+      const parts = await acceptRestore({ events: store, reads }, all, { all: isAll, record })
       const names = new Set(parts.map(({ name }) => name))
       for (const { name, checkpoint } of components) if (names.has(checkpoint)) halts.delete(name)
       if (names.size > 0) await catchUp(options, (name) => names.has(name))

@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { acceptRestore } from './commands/acceptRestore.js'
 import { copyEventsCommand } from './commands/copyEvents.js'
 import { demo } from './commands/demo.js'
+import { erase } from './commands/erase.js'
 import { explain } from './commands/explain.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
@@ -57,6 +58,7 @@ export const program = (context: Context) => {
     explain,
     status,
     acceptRestore,
+    erase,
     copyEventsCommand,
   ])
     root.addCommand(command(context))

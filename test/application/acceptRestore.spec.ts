@@ -184,8 +184,8 @@ describe('accepting a restore', () => {
       onProgress: ({ phase, done, total }) => told.push([phase, done, total]),
     })
     expect(told).toEqual([
-      ['processes', 5, 5],
-      ['read models', 5, 5],
+      ['processes', 6, 6],
+      ['read models', 6, 6],
     ])
   })
 })

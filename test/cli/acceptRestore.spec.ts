@@ -62,8 +62,8 @@ describe('comptoir accept-restore', () => {
       .map((line) => line.split(/ {2,}/))
     expect(cells).toEqual([
       ['built anew', 'because it', 'was at', 'is at'],
-      ...PROCESSES.map((name) => [name, 'had diverged', '9', '9']),
-      ['order_board', 'had diverged', '9', '9'],
+      ...PROCESSES.map((name) => [name, 'had diverged', '9', '10']),
+      ['order_board', 'had diverged', '9', '10'],
     ])
     expect(await board()).toEqual(before)
   })
@@ -93,9 +93,25 @@ describe('comptoir accept-restore', () => {
       rebuilt: [...PROCESSES, ...projections.map(({ name }) => name)].map((name) => ({
         name,
         why: 'asked',
-        was: '9',
-        is: '9',
+        was: ['order_board', ...PROCESSES].includes(name) ? '10' : '9',
+        is: '11',
       })),
     })
+  })
+
+  it('is told in the log, with who accepted it and why', async () => {
+    await diverge('order_board')
+    const signed = ['--operator', 'ada', '--reason', 'the disk was lost']
+    const { code } = await runCli(['accept-restore', '--yes', ...signed, ...flags])
+    expect(code).toBe(0)
+    const { rows } = await database.pool.query<{ type: string; data: string; metadata: string }>(
+      `SELECT type, data, metadata FROM ${database.schema}.events ORDER BY position DESC LIMIT 1`,
+    )
+    expect(rows.map(({ type }) => type)).toEqual(['RestoreAccepted'])
+    expect(JSON.parse(rows[0]?.data ?? '')).toMatchObject({
+      parts: [{ name: 'order_board', position: '11', why: 'DIVERGED' }],
+      reason: 'the disk was lost',
+    })
+    expect(JSON.parse(rows[0]?.metadata ?? '')).toMatchObject({ actor: 'operator:ada' })
   })
 })

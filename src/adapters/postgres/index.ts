@@ -1,7 +1,10 @@
 import type { Pool } from 'pg'
+import type { Either } from '../../fp.js'
 import { followersOf, type Followers, type Stopped } from '../../application/followers.js'
 import type { Carrier } from '../../application/carrier.js'
 import type { PayoutProvider } from '../../application/payoutProvider.js'
+import { eraseSubject, type SubjectErasure, type SubjectUnknown } from '../../application/eraseSubject.js'
+import type { Operator } from '../../application/operations.js'
 import type { EventStore, KeyStore, Sealer, System } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
@@ -14,6 +17,9 @@ import { postgresQueries } from './queries.js'
 import { postgresReadStore } from './readStore.js'
 
 export type { AcceptedPart } from '../../application/acceptRestore.js'
+export type { SubjectErasure, SubjectUnknown } from '../../application/eraseSubject.js'
+export type { Operator } from '../../application/operations.js'
+export { OperationNotRecorded } from '../../application/operations.js'
 export type {
   AcceptRestoreOptions,
   CatchUpOptions,
@@ -81,6 +87,8 @@ export interface Comptoir extends Followers {
   readonly queries: Queries
   readonly store: EventStore
   readonly sealer: Sealer
+  /** Erases a person for ever, and tells so as an event. Rejects with `MasterKeyMissing` where none was given. */
+  erase(subjectId: string, operator?: Operator): Promise<Either<SubjectUnknown, SubjectErasure>>
   /** Closes what was opened here: neither the host's pool nor an event store that it gave. */
   close(): Promise<void>
 }
@@ -120,6 +128,7 @@ export const openPostgres = ({
     queries: postgresQueries({ pool, schema, now: system.now, ...(eventStore && { log: eventStore }) }),
     store,
     sealer: sealer(keys),
+    erase: (subjectId, operator) => eraseSubject({ keys, center, system }, subjectId, operator),
     ...followersOf({
       store,
       reads,

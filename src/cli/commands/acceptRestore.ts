@@ -3,6 +3,7 @@ import { withCatchUpProgress, withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
 import { CommandFailed, UsageError } from '../failure.js'
+import { operatorOf, withOperator } from '../operator.js'
 import { databaseChoice, writingCommand } from '../options.js'
 import { columns, terminalOf } from '../terminal.js'
 
@@ -35,7 +36,7 @@ const rebuiltBy = async (
 }
 
 export const acceptRestore = (context: Context) =>
-  writingCommand('accept-restore')
+  withOperator(writingCommand('accept-restore'))
     .description('after the event store was restored or replaced: build anew what tells of another history')
     .option('--all', 'build everything anew, also what tells of the present history')
     .option('--even-empty', 'accept a store that holds no event at all')
@@ -51,6 +52,7 @@ export const acceptRestore = (context: Context) =>
             'models that tell of another before it builds them anew: add --yes to do so',
         )
       const all = options.all === true
+      const operator = operatorOf(options)
       await withComptoir(
         choice,
         { terminal, migrates: options.migrate, events, world: () => ({ clock: {} }) },
@@ -61,7 +63,7 @@ export const acceptRestore = (context: Context) =>
               'the event store holds no event: if it is the right one, add --even-empty, and all read models are emptied',
             )
           const accepted = await withCatchUpProgress(terminal, signal, (progress) =>
-            comptoir.acceptRestore({ ...progress, all }),
+            comptoir.acceptRestore({ ...progress, all, operator }),
           )
           if (accepted.length === 0)
             throw new CommandFailed(

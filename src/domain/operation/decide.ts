@@ -1,6 +1,6 @@
 import { left, right, type Either } from '../../fp.js'
 import type { OperationCommand } from './commands.js'
-import { operationEvents, type OperationEvent } from './events.js'
+import type { OperationEvent } from './events.js'
 import type { Operation } from './state.js'
 
 /** Something else is on record under this id. */
