@@ -7,6 +7,7 @@ import { payouts } from './payouts.js'
 import { products } from './products.js'
 import type { Projection } from './projection.js'
 import { sellers } from './sellers.js'
+import { sellerStreams } from './sellerStreams.js'
 import { statements } from './statements.js'
 import { unsettled } from './unsettled.js'
 
@@ -22,4 +23,5 @@ export const projections: ReadonlyArray<Projection> = [
   payouts,
   unsettled,
   afterSalesCases,
+  sellerStreams,
 ]
