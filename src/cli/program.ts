@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { acceptRestore } from './commands/acceptRestore.js'
+import { auditCommands } from './commands/audit.js'
 import { copyEventsCommand } from './commands/copyEvents.js'
 import { demo } from './commands/demo.js'
 import { erase } from './commands/erase.js'
@@ -21,6 +22,7 @@ Examples:
   comptoir settle --until 2018-12-31         settle its orders and pay its sellers, by a bank that is simulated
   comptoir reconcile                         what of statements, payouts and settlements does not agree
   comptoir explain payout s1.2026-03-13.EUR  why it is this much, from the buyers' payments to the bank
+  comptoir audit replay --seller s1 --at 2026-03-01   what the read models held of a seller then
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
   comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
@@ -57,6 +59,7 @@ export const program = (context: Context) => {
     reconcile,
     explain,
     status,
+    auditCommands,
     acceptRestore,
     erase,
     copyEventsCommand,

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../adapters/canonicalJson.js'
 import { progressOn, type Progress } from './progress.js'
 
 export interface TerminalOptions {
@@ -10,6 +11,8 @@ export interface TerminalOptions {
 export interface Terminal {
   /** The result: `json` as one object if that was asked for, else the lines. Bigints are decimal strings in JSON. */
   result(json: object, lines: ReadonlyArray<string>): void
+  /** As `result`, with JSON in its canonical form (RFC 8785): the same answer has the same bytes. */
+  canonical(json: unknown, lines: ReadonlyArray<string>): void
   /** What goes on, for a person to read; nothing when quiet. */
   note(line: string): void
   /** What went wrong without ending the command; said also when quiet. */
@@ -31,6 +34,9 @@ export const terminalOf = ({ json, quiet, color }: TerminalOptions): Terminal =>
     result: (object, lines) => {
       const text = json === true ? JSON.stringify(object, decimalBigints) : lines.join('\n')
       process.stdout.write(`${text}\n`)
+    },
+    canonical: (value, lines) => {
+      process.stdout.write(`${json === true ? canonicalJson(value) : lines.join('\n')}\n`)
     },
     note: quiet === true ? () => undefined : warn,
     warn,

@@ -1,6 +1,7 @@
 import { int8, text } from './column.js'
 import type { EventNamed } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
+import { ownPartition } from './partition.js'
 import type { Projection } from './projection.js'
 import { log, type Touch } from './table.js'
 
@@ -40,6 +41,8 @@ export const sellerStreams: Projection = {
   name: 'seller_streams',
   version: 1,
   tables: [sellerStreamsTable],
+  partition: ownPartition,
+  onPoison: 'park',
   on: {
     SellerRegistered: begun,
     ProductListed: begun,

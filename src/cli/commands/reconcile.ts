@@ -1,5 +1,4 @@
 import { Option } from '@commander-js/extra-typings'
-import { postgresEventStore } from '../../adapters/postgres/index.js'
 import { postgresReachedTime } from '../../adapters/postgres/simulatedClock.js'
 import { system } from '../../adapters/system.js'
 import type { EventStore } from '../../application/ports.js'
@@ -9,7 +8,8 @@ import { isLeft } from '../../fp.js'
 import type { Difference } from '../../projections/difference.js'
 import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
-import { requireTables, withDatabase, type Database } from '../database.js'
+import { requireTables, withDatabase } from '../database.js'
+import { withLog } from '../eventLog.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
 import { CommandFailed } from '../failure.js'
 import { moment } from '../moment.js'
@@ -80,17 +80,6 @@ const reconciled = async (
     )
   }
   return outcome.right
-}
-
-/** Lends the store of the events: the chosen one, or the one in the database. */
-const withLog = async <A>(
-  { pool, schema }: Database,
-  chosen: EventStore | undefined,
-  use: (store: EventStore) => Promise<A>,
-): Promise<A> => {
-  if (chosen !== undefined) return use(chosen)
-  const store = postgresEventStore({ pool, schema, system })
-  return use(store).finally(() => store.close())
 }
 
 export const reconcile = ({ cwd, signal }: Context) =>
