@@ -1,6 +1,7 @@
 import type { AggregateReplay } from '../../application/aggregateReplay.js'
 import { plainJson } from '../../application/plainJson.js'
 import type { SellerReplay } from '../../application/replay.js'
+import type { Value } from '../../projections/column.js'
 import { system } from '../../adapters/system.js'
 import { columns } from '../terminal.js'
 import { replayAtInWords } from './replayAt.js'
@@ -26,7 +27,7 @@ const headOf = (
   return `${subject}, ${replayAtInWords(at)}: ${events.toLocaleString('en-US')} events${until}`
 }
 
-const cell = (value: unknown): string => (value === null ? '-' : String(value))
+const cell = (value: Value | undefined): string => String(value ?? '-')
 
 /** Of one read model all rows, of several how many there are. */
 export const sellerReplayScreen = (replay: SellerReplay, isWhole: boolean): ReadonlyArray<string> => {
