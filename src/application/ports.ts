@@ -141,6 +141,10 @@ export interface Ownership extends Checkpoint {
   readonly name: string
   readonly version: number
   readonly epoch: bigint
+  /** Events that it was handed up to its position, those that are none of its business included. */
+  readonly consumed: bigint
+  /** How often events that were put aside have been taken in since. */
+  readonly redrives: bigint
 }
 
 /** Rows to write in one table, each key once; its kind says what they do to the rows that are there. */
@@ -153,6 +157,43 @@ export interface TableChange {
 export interface OwnershipLost {
   readonly type: 'OwnershipLost'
   readonly name: string
+}
+
+/** Events that were put aside have been taken in since: nothing was written, look again what still waits. */
+export interface Redriven {
+  readonly type: 'Redriven'
+  readonly name: string
+}
+
+/** An event that a projection went past without taking it in. */
+export interface EventAside {
+  readonly partition: string
+  readonly position: Position
+  readonly stream: string
+  readonly eventId: string
+  readonly eventType: string
+  /** POISON: it cannot be taken in. WAITING: it comes after one of its partition that cannot. SKIPPED: it is left out. */
+  readonly state: 'POISON' | 'WAITING' | 'SKIPPED'
+  /** JSON of why; a WAITING event has none of its own. */
+  readonly reason: string | undefined
+}
+
+export interface KeptAside extends EventAside {
+  readonly parkedAt: Instant
+}
+
+/** What waits of a partition. */
+export interface ParkedPartition {
+  readonly partition: string
+  readonly events: number
+}
+
+/** Where a checkpoint goes. */
+export interface CheckpointMove {
+  readonly position: Position
+  readonly eventId: string | undefined
+  /** Handed since the position that it is at now; default none. */
+  readonly events?: number
 }
 
 export interface ProjectionStatus extends Checkpoint {
@@ -173,12 +214,40 @@ export interface ReadStore {
    */
   commit(
     owner: Ownership,
-    to: { readonly position: Position; readonly eventId: string | undefined },
+    to: CheckpointMove,
     changes: ReadonlyArray<TableChange>,
   ): Promise<Either<OwnershipLost, Ownership>>
+  /** As `commit`, with events put aside; only if none of those that wait was taken in since this ownership was given. */
+  park(
+    owner: Ownership,
+    to: CheckpointMove,
+    changes: ReadonlyArray<TableChange>,
+    aside: ReadonlyArray<EventAside>,
+  ): Promise<Either<OwnershipLost | Redriven, Ownership>>
+  /** Without claiming it; `undefined`: nobody ever has. */
+  ownership(name: string): Promise<Ownership | undefined>
+  /** Partitions of which events wait, by name. */
+  parkedPartitions(name: string): Promise<ReadonlyArray<ParkedPartition>>
+  /** In the order of the log: those of one partition, or of all; `limit` at most. */
+  eventsAside(
+    name: string,
+    options: { readonly partition?: string; readonly limit: number },
+  ): Promise<ReadonlyArray<KeptAside>>
+  /**
+   * One transaction: the changes, and these events of a partition wait no longer; if all of them still do and nobody has
+   * claimed the projection, or taken in others of its parked events, since this ownership was read. `poison`: the event that
+   * could not be taken in this time, and why. The checkpoint stays where it is.
+   */
+  redrive(
+    owner: Ownership,
+    changes: ReadonlyArray<TableChange>,
+    taken: ReadonlyArray<Position>,
+    poison?: Pick<EventAside, 'position' | 'reason'>,
+  ): Promise<Either<OwnershipLost | Redriven, Ownership>>
   /**
    * One transaction: these tables are emptied, and the checkpoint (made if it is not there) stands before the first
-   * event of this history again, for this version. The epoch is a new one: whoever owned it can commit no more.
+   * event of this history again, for this version, with nothing put aside. The epoch is a new one: whoever owned it can
+   * commit no more.
    */
   reset(
     name: string,

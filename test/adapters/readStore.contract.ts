@@ -5,6 +5,7 @@ import { Instant } from '../../src/domain/kernel/time.js'
 import type { Values } from '../../src/projections/column.js'
 import { anyRow, probe, probeLog, probeSums } from '../support/probe.js'
 import { valueOf } from '../support/spec.js'
+import { parkingContract } from './readStore/parking.contract.js'
 import { resettingContract } from './readStore/resetting.contract.js'
 import { HISTORY, added, at, changeTo, claimed, entries, found, keyOf, row } from './readStore/rows.js'
 
@@ -23,6 +24,8 @@ export const readStoreContract = (
         position: undefined,
         eventId: undefined,
         epoch: 1n,
+        consumed: 0n,
+        redrives: 0n,
       })
     })
 
@@ -215,6 +218,7 @@ export const readStoreContract = (
     })
   })
 
+  parkingContract(name, open)
   resettingContract(name, open)
 
   test(`the statuses (${name}) tell how far each projection has come`, async () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** Rows by rows: to truncate takes longer, as long as there are few. */
 const emptied = async (): Promise<void> => {
-  const names = ['projection_checkpoints', ...tables.map(({ name }) => name)]
+  const names = ['projection_checkpoints', 'parked_events', ...tables.map(({ name }) => name)]
   await database.pool.query(names.map((name) => `DELETE FROM ${database.schema}.${name}`).join(';'))
 }
 

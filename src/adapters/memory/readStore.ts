@@ -1,8 +1,16 @@
 import { left, right } from '../../fp.js'
-import type { Ownership, ProjectionStatus, ReadStore, System, TableChange } from '../../application/ports.js'
+import type {
+  CheckpointMove,
+  Ownership,
+  ProjectionStatus,
+  ReadStore,
+  System,
+  TableChange,
+} from '../../application/ports.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
+import { asideEvents } from './asideEvents.js'
 
 const nameOf = (key: ReadonlyArray<Value>): string => key.join('\0')
 
@@ -51,16 +59,46 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
   const owners = new Map<string, Ownership>()
   const statuses = new Map<string, ProjectionStatus>()
   const tables = new Map<string, Map<string, Values>>()
+  const aside = asideEvents({ now })
 
   const keep = (owner: Ownership): Ownership => {
-    const { epoch: _, ...status } = owner
-    owners.set(owner.name, owner)
-    statuses.set(owner.name, { ...status, updatedAt: now() })
+    const { name, version, position, eventId, incarnation } = owner
+    owners.set(name, owner)
+    statuses.set(name, { name, version, position, eventId, incarnation, updatedAt: now() })
     return owner
   }
 
   /** Answers or throws as a promise, as every store does. */
   const asked = <A>(answer: () => A): Promise<A> => Promise.resolve().then(answer)
+
+  const isOwner = (owner: Ownership): boolean => {
+    const known = owners.get(owner.name)
+    return known?.epoch === owner.epoch && isSame(known.position, owner.position)
+  }
+
+  const lost = ({ name }: Ownership) => left({ type: 'OwnershipLost' as const, name })
+  const redriven = ({ name }: Ownership) => left({ type: 'Redriven' as const, name })
+
+  const write = (changes: ReadonlyArray<TableChange>): void => {
+    for (const change of changes) check(change, tables.get(change.table.name))
+    for (const { table, rows } of changes) {
+      const held = tables.get(table.name) ?? new Map<string, Values>()
+      tables.set(table.name, held)
+      for (const row of rows) {
+        const name = nameIn(table, row)
+        held.set(name, written(table, held.get(name), row))
+      }
+    }
+  }
+
+  const moved = (owner: Ownership, { position, eventId, events = 0 }: CheckpointMove): Ownership =>
+    keep({ ...owner, position, eventId, consumed: owner.consumed + BigInt(events) })
+
+  const begun = (name: string, version: number, incarnation: string, epoch: bigint): Ownership =>
+    keep({
+      ...{ name, version, incarnation, epoch },
+      ...{ position: undefined, eventId: undefined, consumed: 0n, redrives: 0n },
+    })
 
   return {
     claim: (name, version, incarnation) =>
@@ -68,7 +106,7 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
         const held = owners.get(name)
         const epoch = (held?.epoch ?? 0n) + 1n
         return held?.position === undefined
-          ? keep({ name, version, incarnation, position: undefined, eventId: undefined, epoch })
+          ? begun(name, version, incarnation, epoch)
           : keep({ ...held, epoch })
       }),
 
@@ -80,29 +118,49 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
         }),
       ),
 
-    commit: (owner, { position, eventId }, changes) =>
+    commit: (owner, to, changes) =>
+      asked(() => {
+        if (!isOwner(owner)) return lost(owner)
+        write(changes)
+        // The owner goes on with what it knows of re-drives: its next `park` is to notice one.
+        const { redrives } = owner
+        return right({
+          ...moved({ ...owner, redrives: owners.get(owner.name)?.redrives ?? 0n }, to),
+          redrives,
+        })
+      }),
+
+    park: (owner, to, changes, events) =>
+      asked(() => {
+        if (!isOwner(owner)) return lost(owner)
+        if (owners.get(owner.name)?.redrives !== owner.redrives) return redriven(owner)
+        write(changes)
+        aside.add(owner.name, events)
+        return right(moved(owner, to))
+      }),
+
+    ownership: (name) => asked(() => owners.get(name)),
+
+    parkedPartitions: (name) => asked(() => aside.waiting(name)),
+
+    eventsAside: (name, { partition, limit }) => asked(() => aside.of(name, partition).slice(0, limit)),
+
+    redrive: (owner, changes, taken, poison) =>
       asked(() => {
         const known = owners.get(owner.name)
-        if (known?.epoch !== owner.epoch || !isSame(known.position, owner.position)) {
-          return left({ type: 'OwnershipLost', name: owner.name })
-        }
-        for (const change of changes) check(change, tables.get(change.table.name))
-        for (const { table, rows } of changes) {
-          const held = tables.get(table.name) ?? new Map<string, Values>()
-          tables.set(table.name, held)
-          for (const row of rows) {
-            const name = nameIn(table, row)
-            held.set(name, written(table, held.get(name), row))
-          }
-        }
-        return right(keep({ ...owner, position, eventId }))
+        if (known?.epoch !== owner.epoch) return lost(owner)
+        if (known.redrives !== owner.redrives || !aside.allWait(owner.name, taken)) return redriven(owner)
+        write(changes)
+        aside.take(owner.name, taken)
+        if (poison !== undefined) aside.poisoned(owner.name, poison)
+        return right(keep({ ...known, redrives: known.redrives + 1n }))
       }),
 
     reset: (name, version, emptied, incarnation) =>
       asked(() => {
         for (const table of emptied) tables.delete(table.name)
-        const epoch = (owners.get(name)?.epoch ?? 0n) + 1n
-        return keep({ name, version, incarnation, position: undefined, eventId: undefined, epoch })
+        aside.forget(name)
+        return begun(name, version, incarnation, (owners.get(name)?.epoch ?? 0n) + 1n)
       }),
 
     statuses: () => asked(() => [...statuses.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),

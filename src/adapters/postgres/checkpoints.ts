@@ -3,13 +3,18 @@ import type { Checkpoint, Ownership, ProjectionStatus } from '../../application/
 import { statement, type Row, type Statement } from './queries/reader.js'
 import { valueFrom } from './rowText.js'
 
-const COLUMNS = 'name, version, commit_position, prepare_position, event_id, incarnation, epoch, updated_at'
+const COLUMNS =
+  'name, version, commit_position, prepare_position, event_id, incarnation, epoch, consumed, redrives, updated_at'
 
 export interface CheckpointSql {
   /** Parameters: name, version, incarnation. */
   readonly claim: Statement
-  /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id. */
+  /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id; events handed in between. */
   readonly advance: Statement
+  /** Parameters: name, epoch, re-drives known. Its row is held from then on. */
+  readonly redrive: Statement
+  /** Parameters: name. */
+  readonly one: Statement
   /** Parameters: name, version, incarnation. */
   readonly reset: Statement
   readonly all: Statement
@@ -33,17 +38,26 @@ export const checkpointSqlIn = (schema: string): CheckpointSql => {
     advance: statement(
       'advance',
       `UPDATE ${table} SET commit_position = $5::int8, prepare_position = $6::int8, event_id = $7,
-           updated_at = clock_timestamp()
+           consumed = consumed + $8::int8, updated_at = clock_timestamp()
          WHERE name = $1 AND epoch = $2::int8
-           AND commit_position IS NOT DISTINCT FROM $3::int8 AND prepare_position IS NOT DISTINCT FROM $4::int8`,
+           AND commit_position IS NOT DISTINCT FROM $3::int8 AND prepare_position IS NOT DISTINCT FROM $4::int8
+         RETURNING redrives`,
     ),
+    redrive: statement(
+      'redrive',
+      `UPDATE ${table} SET redrives = redrives + 1
+         WHERE name = $1 AND epoch = $2::int8 AND redrives = $3::int8
+         RETURNING ${COLUMNS}`,
+    ),
+    one: statement('checkpoint', `SELECT ${COLUMNS} FROM ${table} WHERE name = $1`),
     reset: statement(
       'reset',
       `INSERT INTO ${table} AS c (name, version, incarnation, epoch, updated_at)
          VALUES ($1, $2::int4, $3, 1, clock_timestamp())
        ON CONFLICT (name) DO UPDATE SET
          epoch = c.epoch + 1, version = excluded.version, incarnation = excluded.incarnation,
-         commit_position = NULL, prepare_position = NULL, event_id = NULL, updated_at = excluded.updated_at
+         commit_position = NULL, prepare_position = NULL, event_id = NULL,
+         consumed = 0, redrives = 0, updated_at = excluded.updated_at
        RETURNING ${COLUMNS}`,
     ),
     all: statement('checkpoints', `SELECT ${COLUMNS} FROM ${table} ORDER BY name`),
@@ -73,6 +87,8 @@ export const ownershipIn = (row: Row): Ownership => ({
   name: required(row, 'name'),
   version: Number(required(row, 'version')),
   epoch: BigInt(required(row, 'epoch')),
+  consumed: BigInt(required(row, 'consumed')),
+  redrives: BigInt(required(row, 'redrives')),
   ...checkpointIn(row),
 })
 

@@ -1,9 +1,17 @@
 import type { Pool } from 'pg'
 import { isLeft, left, right, type Either } from '../../fp.js'
-import type { Ownership, ReadStore, TableChange } from '../../application/ports.js'
+import type {
+  CheckpointMove,
+  Ownership,
+  OwnershipLost,
+  ReadStore,
+  Redriven,
+  TableChange,
+} from '../../application/ports.js'
 import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
 import { arrayBytes } from './arrayBytes.js'
+import { asideSqlIn } from './asideEvents.js'
 import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
 import type { Row } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
@@ -98,6 +106,7 @@ export const postgresReadStore = (
   const schema = quotedSchema(options.schema)
   const checkpoint = checkpointSqlIn(schema)
   const sqlOf = tableSqlIn(schema)
+  const aside = asideSqlIn(schema)
   const statementMs = options.statementMs ?? 30_000
   const sessions = sessionsOf(options.pool, {
     max: options.sessions ?? 2,
@@ -133,6 +142,32 @@ export const postgresReadStore = (
     }
   }
 
+  /** Holds the checkpoint's row from then on. */
+  const advance = async (
+    ask: Ask,
+    owner: Ownership,
+    { position, eventId, events = 0 }: CheckpointMove,
+  ): Promise<Either<OwnershipLost, { readonly owner: Ownership; readonly redrives: bigint }>> => {
+    const [moved] = (
+      await ask(checkpoint.advance, [
+        owner.name,
+        owner.epoch.toString(),
+        owner.position?.commit.toString() ?? null,
+        owner.position?.prepare.toString() ?? null,
+        position.commit.toString(),
+        position.prepare.toString(),
+        eventId ?? null,
+        String(events),
+      ])
+    ).rows
+    if (moved === undefined) return left({ type: 'OwnershipLost', name: owner.name })
+    const consumed = owner.consumed + BigInt(events)
+    return right({
+      owner: { ...owner, position, eventId, consumed },
+      redrives: BigInt(moved['redrives'] ?? 0),
+    })
+  }
+
   return {
     claim: (name, version, incarnation) =>
       sessions.use((ask) => takeover(ask, () => ask(checkpoint.claim, [name, String(version), incarnation]))),
@@ -144,6 +179,7 @@ export const postgresReadStore = (
           // Emptied at once, however large: DELETE would take as long as the table is.
           const names = tables.map((table) => `${schema}.${table.name}`)
           if (names.length > 0) await ask(`TRUNCATE ${names.join(', ')}`)
+          await aside.forget(ask, name)
           return taken
         }),
       ),
@@ -155,21 +191,50 @@ export const postgresReadStore = (
         return found.flat()
       }),
 
-    commit: (owner, { position, eventId }, changes) =>
+    commit: (owner, to, changes) =>
       sessions.use((ask) =>
         transaction(ask, async () => {
-          const moved = await ask(checkpoint.advance, [
-            owner.name,
-            owner.epoch.toString(),
-            owner.position?.commit.toString() ?? null,
-            owner.position?.prepare.toString() ?? null,
-            position.commit.toString(),
-            position.prepare.toString(),
-            eventId ?? null,
-          ])
-          if (moved.count === 0) return left({ type: 'OwnershipLost', name: owner.name })
+          const moved = await advance(ask, owner, to)
+          if (isLeft(moved)) return moved
           for (const change of changes) await write(ask, change)
-          return right<never, Ownership>({ ...owner, position, eventId })
+          return right(moved.right.owner)
+        }),
+      ),
+
+    park: (owner, to, changes, events) =>
+      sessions.use((ask) =>
+        transaction<OwnershipLost | Redriven, Ownership>(ask, async () => {
+          const moved = await advance(ask, owner, to)
+          if (isLeft(moved)) return moved
+          if (moved.right.redrives !== owner.redrives) return left({ type: 'Redriven', name: owner.name })
+          for (const change of changes) await write(ask, change)
+          await aside.add(ask, owner.name, events)
+          return right(moved.right.owner)
+        }),
+      ),
+
+    ownership: (name) =>
+      sessions.use(async (ask) => (await ask(checkpoint.one, [name])).rows.map(ownershipIn)[0]),
+
+    parkedPartitions: (name) => sessions.use((ask) => aside.waiting(ask, name)),
+
+    eventsAside: (name, { partition, limit }) => sessions.use((ask) => aside.of(ask, name, partition, limit)),
+
+    redrive: (owner, changes, taken, poison) =>
+      sessions.use((ask) =>
+        transaction<OwnershipLost | Redriven, Ownership>(ask, async () => {
+          const { name, epoch, redrives } = owner
+          await ask('SET LOCAL synchronous_commit = on')
+          const held = await ask(checkpoint.redrive, [name, epoch.toString(), redrives.toString()])
+          const [next] = held.rows.map(ownershipIn)
+          if (next === undefined) {
+            const known = (await ask(checkpoint.one, [name])).rows.map(ownershipIn)[0]
+            return left({ type: known?.epoch === epoch ? 'Redriven' : 'OwnershipLost', name })
+          }
+          if ((await aside.take(ask, name, taken)) !== taken.length) return left({ type: 'Redriven', name })
+          for (const change of changes) await write(ask, change)
+          if (poison !== undefined) await aside.poisoned(ask, name, poison)
+          return right(next)
         }),
       ),
 

@@ -41,7 +41,7 @@ afterAll(() => database.close())
 const store = async (options: Partial<PostgresReadStoreOptions> = {}) => {
   const { pool, schema } = database
   await pool.query(
-    `TRUNCATE ${['projection_checkpoints', 'probe', 'probe_log', 'probe_sums'].map((name) => `${schema}.${name}`).join(', ')}`,
+    `TRUNCATE ${['projection_checkpoints', 'parked_events', 'probe', 'probe_log', 'probe_sums'].map((name) => `${schema}.${name}`).join(', ')}`,
   )
   const made = postgresReadStore({ pool, schema, ...options })
   open.push(made.close)

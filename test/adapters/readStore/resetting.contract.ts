@@ -21,6 +21,8 @@ export const resettingContract = (name: string, open: () => Promise<ReadStore>):
         position: undefined,
         eventId: undefined,
         epoch: epoch + 1n,
+        consumed: 0n,
+        redrives: 0n,
       })
       expect(await found(store, row('a'), row('b'))).toEqual([])
       expect(await entries(store, 1)).toEqual([])
