@@ -1,4 +1,5 @@
-import type { EventAside, KeptAside, ParkedPartition, System } from '../../application/ports.js'
+import type { EventAside, KeptAside, ParkedPartition } from '../../application/aside.js'
+import type { System } from '../../application/ports.js'
 import { isAfter, type Position } from '../../domain/kernel/recorded.js'
 
 /** Events that projections went past, each by its place in the log. */

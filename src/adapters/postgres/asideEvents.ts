@@ -1,5 +1,5 @@
 import { Instant } from '../../domain/kernel/time.js'
-import type { EventAside, KeptAside, ParkedPartition } from '../../application/ports.js'
+import type { EventAside, KeptAside, ParkedPartition } from '../../application/aside.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { Value } from '../../projections/column.js'
 import { arrayBytes } from './arrayBytes.js'

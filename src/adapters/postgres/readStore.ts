@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import { isLeft, left, right, type Either } from '../../fp.js'
+import type { Redriven } from '../../application/aside.js'
 import type {
   CheckpointMove,
   Ownership,
   OwnershipLost,
   ReadStore,
-  Redriven,
   TableChange,
 } from '../../application/ports.js'
 import type { Value, Values } from '../../projections/column.js'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { EventAside, ReadStore } from '../../../src/application/ports.js'
+import type { EventAside } from '../../../src/application/aside.js'
+import type { ReadStore } from '../../../src/application/ports.js'
 import { probe, probeLog } from '../../support/probe.js'
 import { valueOf } from '../../support/spec.js'
 import { HISTORY, added, at, changeTo, claimed, entries, found, row } from './rows.js'
