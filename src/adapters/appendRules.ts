@@ -1,4 +1,9 @@
-import { EventStoreMisuse, type ExpectedRevision, type NewEvent } from '../application/ports.js'
+import {
+  EventStoreMisuse,
+  type ExpectedEvent,
+  type ExpectedRevision,
+  type NewEvent,
+} from '../application/ports.js'
 
 export { EventStoreMisuse } from '../application/ports.js'
 
@@ -34,6 +39,10 @@ export const checkRead = (read: {
     throw new EventStoreMisuse('categories', 'must be ASCII names such as order')
 }
 
+/** The revision at which the stream is to end. */
+export const revisionIn = (expected: ExpectedRevision | ExpectedEvent): ExpectedRevision =>
+  typeof expected === 'object' ? expected.revision : expected
+
 const checkText = (field: string, text: string): void => {
   if (text === '') throw new EventStoreMisuse(field, 'must not be empty')
   if (UNSTORABLE.test(text))
@@ -43,12 +52,15 @@ const checkText = (field: string, text: string): void => {
 /** Throws `EventStoreMisuse`. */
 export const checkAppend = (
   stream: string,
-  expected: ExpectedRevision,
+  expected: ExpectedRevision | ExpectedEvent,
   events: ReadonlyArray<NewEvent>,
 ): void => {
   checkStream(stream)
-  if (expected !== 'no_stream' && (expected < 0n || expected > REVISION_MAX))
+  const revision = revisionIn(expected)
+  if (revision !== 'no_stream' && (revision < 0n || revision > REVISION_MAX))
     throw new EventStoreMisuse('expected', 'must be 0 to 2^62 or no_stream')
+  if (typeof expected === 'object' && !UUID.test(expected.eventId))
+    throw new EventStoreMisuse('expected.eventId', 'must be a lower-case UUID')
   if (events.length === 0) throw new EventStoreMisuse('events', 'must be at least one')
   const ids = new Set<string>()
   for (const [i, { id, type, data, metadata }] of events.entries()) {

@@ -4,7 +4,8 @@ import type { Command, Event } from '../domain/kernel/message.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import { toNewEvents } from './eventText.js'
 import type { CommandFailure, Receipt } from './failure.js'
-import type { Done, LoadedStream } from './loadedStream.js'
+import type { Done } from './doneCommands.js'
+import type { LoadedStream } from './loadedStream.js'
 import type { NewEvent, System } from './ports.js'
 
 /** A command that was read, with what tells a repetition from a reuse of its id. */
@@ -85,6 +86,6 @@ export const decideJob = <C extends Command<string, unknown>, S, E extends Event
   return {
     outcome: right({ stream, events: told, repeated }),
     events,
-    next: { state, revision, done: done.size === 0 ? loaded.done : new Map([...loaded.done, ...done]) },
+    next: { state, revision, done: loaded.done.and(done) },
   }
 }

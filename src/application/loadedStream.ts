@@ -3,14 +3,9 @@ import type { Aggregate } from '../domain/kernel/decider.js'
 import type { Command, Event } from '../domain/kernel/message.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import { readEvent } from './eventText.js'
-import type { CommandFailure, Receipt } from './failure.js'
-import type { ExpectedRevision, StoredEvent } from './ports.js'
-
-/** What a command has appended to a stream, and what it asked. */
-export interface Done {
-  readonly fingerprint: string
-  readonly events: Receipt['events']
-}
+import { doneCommands, type Done, type DoneCommands } from './doneCommands.js'
+import type { CommandFailure } from './failure.js'
+import type { ExpectedEvent, ExpectedRevision, StoredEvent } from './ports.js'
 
 /** A stream, folded: its state, its last revision, and what each of its commands has done. */
 export interface LoadedStream<S> {
@@ -18,13 +13,15 @@ export interface LoadedStream<S> {
   readonly revision: ExpectedRevision
   /** Of the last event, as far as it is known; absent in a stream without events. */
   readonly position?: Position
-  readonly done: ReadonlyMap<string, Done>
+  readonly done: DoneCommands
+  /** Its last event, as long as nobody has said that it is stored. */
+  readonly unanswered?: ExpectedEvent
 }
 
 export const emptyStream = <S>(initialState: S): LoadedStream<S> => ({
   state: initialState,
   revision: 'no_stream',
-  done: new Map(),
+  done: doneCommands(),
 })
 
 /** Folds a stream's events; one that cannot be read is a failure: nothing is decided on half a history. */
@@ -55,5 +52,5 @@ export const foldStream = <C extends Command<string, unknown>, S, E extends Even
     })
   }
   const position = stored.at(-1)?.position
-  return right({ state, revision, done, ...(position === undefined ? {} : { position }) })
+  return right({ state, revision, done: doneCommands(done), ...(position === undefined ? {} : { position }) })
 }

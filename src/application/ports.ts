@@ -26,8 +26,17 @@ export interface StoredEvent extends NewEvent {
 /** The revision of the last event that the caller has seen in the stream. There is no «any»: appends are always exact. */
 export type ExpectedRevision = bigint | 'no_stream'
 
+/**
+ * The very event that is to be the last of the stream. Whoever appends before the append of that event is answered says
+ * so: were it refused, events of somebody else could stand at its revision.
+ */
+export interface ExpectedEvent {
+  readonly revision: bigint
+  readonly eventId: string
+}
+
 export type AppendFailure =
-  /** Somebody else appended first; nothing was stored. */
+  /** Somebody else appended first; nothing was stored. They are the same where another event stands there than expected. */
   | {
       readonly type: 'WrongExpectedRevision'
       readonly stream: string
@@ -97,13 +106,15 @@ export interface EventStore {
    * moment ago may look new: who must know reads first.
    */
   readonly tellsRepeats: boolean
+  /** Whether appends of one process to one stream are carried out in the order in which they were asked, all under way at once. */
+  readonly keepsOrder: boolean
   /**
    * Appends all events or none. Repeating an append with the same ids and expected revision is a success that adds
    * nothing. Streams are ASCII `category-id`. At least one event.
    */
   appendToStream(
     stream: string,
-    expected: ExpectedRevision,
+    expected: ExpectedRevision | ExpectedEvent,
     events: ReadonlyArray<NewEvent>,
   ): Promise<Either<AppendFailure, Appended>>
   /** From `from` (inclusive, default 0), at most `limit` (default 10,000). A stream that is not there is empty. */

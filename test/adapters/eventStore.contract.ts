@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { EventStore } from '../../src/application/ports.js'
 import { appendingContract } from './eventStore/appending.contract.js'
+import { buildingContract } from './eventStore/building.contract.js'
 import { closingContract } from './eventStore/closing.contract.js'
 import { concurrencyContract } from './eventStore/concurrency.contract.js'
 import { modelContract } from './eventStore/model.contract.js'
@@ -34,6 +35,7 @@ export const eventStoreContract = (
 
     appendingContract(store)
     repeatingContract(store, hasUniqueIds)
+    buildingContract(store)
     readingContract(store)
     subscribingContract(store)
     concurrencyContract(store)

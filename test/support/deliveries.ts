@@ -42,6 +42,7 @@ const refused = (): never => {
 /** A log of just these events, which may be exchanged under a reader's feet. */
 export const logStore = (log: { events: ReadonlyArray<StoredEvent>; incarnation?: string }): EventStore => ({
   tellsRepeats: true,
+  keepsOrder: true,
   appendToStream: refused,
   readStream: async (stream) => log.events.filter((event) => event.stream === stream),
   readAll: async ({ after, limit }): Promise<Batch> => {

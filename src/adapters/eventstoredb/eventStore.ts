@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { left } from '../../fp.js'
-import type { EventStore } from '../../application/ports.js'
-import { checkAppend, checkRead, checkStream } from '../appendRules.js'
+import type { AppendFailure, EventStore, ExpectedEvent } from '../../application/ports.js'
+import { checkAppend, checkRead, checkStream, revisionIn } from '../appendRules.js'
 import { EventStoreClosed } from '../eventStoreClosed.js'
 import { appending } from './appending.js'
 import { borrowClients } from './clients.js'
 import { connectionOf } from './connectionString.js'
+import { HistoryTruncated, messageOf } from './failures.js'
 import { incarnationOf } from './incarnation.js'
 import { eventLog } from './log.js'
 import { timesOf, type EventStoreDbOptions } from './options.js'
@@ -56,6 +57,22 @@ export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<Ev
   const asked = <A>(answer: () => Promise<A>): Promise<A> =>
     closing.aborted ? Promise.reject(new EventStoreClosed()) : answer()
 
+  /** The server knows revisions only. An event that stands in a stream stays there, so it is looked at before. */
+  const refusalOf = async (
+    stream: string,
+    { revision: expected, eventId }: ExpectedEvent,
+  ): Promise<AppendFailure | undefined> => {
+    try {
+      const [there] = await log.readStream(stream, expected, 1)
+      if (there?.id === eventId) return undefined
+      const actual = (await log.readStream(stream, 0n, LIMIT)).at(-1)?.revision ?? 'no_stream'
+      return { type: 'WrongExpectedRevision', stream, expected, actual }
+    } catch (error) {
+      if (error instanceof HistoryTruncated) throw error
+      return { type: 'StoreUnavailable', reason: messageOf(error) }
+    }
+  }
+
   try {
     await log.head()
     await incarnation()
@@ -67,10 +84,12 @@ export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<Ev
 
   return {
     tellsRepeats: false,
-    appendToStream: async (stream, expected, events) => {
-      checkAppend(stream, expected, events)
+    keepsOrder: false,
+    appendToStream: async (stream, onto, events) => {
+      checkAppend(stream, onto, events)
       if (closing.aborted) return left({ type: 'StoreUnavailable', reason: 'the event store is closed' })
-      return appends.append(stream, expected, events)
+      const refused = typeof onto === 'object' ? await refusalOf(stream, onto) : undefined
+      return refused === undefined ? appends.append(stream, revisionIn(onto), events) : left(refused)
     },
     readStream: async (stream, { from = 0n, limit = LIMIT } = {}) => {
       checkStream(stream)

@@ -4,13 +4,14 @@ import type {
   AppendFailure,
   Appended,
   EventStore,
+  ExpectedEvent,
   ExpectedRevision,
   NewEvent,
   ReadAllOptions,
   StoredEvent,
   System,
 } from '../../application/ports.js'
-import { APPEND_BYTES_MAX, bytesOf, checkAppend, checkRead, checkStream } from '../appendRules.js'
+import { APPEND_BYTES_MAX, bytesOf, checkAppend, checkRead, checkStream, revisionIn } from '../appendRules.js'
 import { EventStoreClosed } from '../eventStoreClosed.js'
 import { follow, type Feed } from '../subscription.js'
 import { memoryLog } from './log.js'
@@ -49,16 +50,18 @@ export const memoryEventStore = ({
 
   const append = (
     stream: string,
-    expected: ExpectedRevision,
+    onto: ExpectedRevision | ExpectedEvent,
     events: ReadonlyArray<NewEvent>,
   ): Either<AppendFailure, Appended> => {
-    checkAppend(stream, expected, events)
+    checkAppend(stream, onto, events)
+    const expected = revisionIn(onto)
     if (closing.signal.aborted) return left({ type: 'StoreUnavailable', reason: 'the event store is closed' })
     const bytes = bytesOf(events)
     if (bytes > APPEND_BYTES_MAX) return left({ type: 'AppendTooLarge', bytes, bytesMax: APPEND_BYTES_MAX })
     const stored = log.stream(stream)
     const first = expected === 'no_stream' ? 0 : Number(expected) + 1
-    if (first !== stored.length) {
+    const isAnother = typeof onto === 'object' && stored[first - 1]?.id !== onto.eventId
+    if (first !== stored.length || isAnother) {
       const before = storedBefore(stored, first, events)
       if (before !== undefined) return right(appendedUpTo(before, true))
       const actual = stored.at(-1)?.revision ?? 'no_stream'
@@ -95,6 +98,7 @@ export const memoryEventStore = ({
 
   return {
     tellsRepeats: true,
+    keepsOrder: true,
     // Appended at once, not a microtask later: whoever calls first is first.
     appendToStream: (stream, expected, events) =>
       new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { left } from '../../fp.js'
 import type { AppendFailure } from '../../application/ports.js'
 import { isAnswered, isOfOne, notSent, sentInVain } from './appendFailure.js'
-import { outcomeOf, type Append, type Outcome } from './appendGroup.js'
+import { follows, joinedUp, outcomeOf, partsOf, type Append, type Outcome } from './appendGroup.js'
 import { DeadlineExceeded } from '../deadline.js'
 import type { EventStoreLimits } from './eventStoreOptions.js'
 import { NotSent, type GroupWriter } from './groupWriter.js'
@@ -14,7 +14,12 @@ export interface GroupCommit {
 
 interface Waiting extends Append {
   readonly answer: (outcome: Outcome) => void
+  /** It is judged by itself: together with those before it, it was refused. */
+  readonly isAlone: boolean
 }
+
+/** Appends to one stream, each of which expects what the one before leaves: stored or refused as one. */
+type Chain = [Waiting, ...Array<Waiting>]
 
 const CLOSED: AppendFailure = { type: 'StoreUnavailable', reason: 'the event store is closed' }
 
@@ -29,9 +34,15 @@ const refuse = (appends: ReadonlyArray<Waiting>, failure: AppendFailure): void =
   for (const { answer } of appends) answer(left(failure))
 }
 
+const goesOn = (chain: Chain, append: Waiting): boolean => {
+  const last = chain.at(-1)
+  return last !== undefined && !last.isAlone && !append.isAlone && follows(last, append)
+}
+
 /**
  * One statement is under way at a time, and what comes meanwhile goes into the next one: the more there is to do, the
- * more is done per commit. Appends to one stream keep their order. Each append succeeds or fails by itself.
+ * more is done per commit. Appends to one stream keep their order; those that follow each other go together, and each by
+ * itself when that is refused. Each append succeeds or fails by itself.
  */
 export const groupCommit = (
   writer: Pick<GroupWriter, 'write'>,
@@ -51,52 +62,69 @@ export const groupCommit = (
     return all
   }
 
-  const takeGroup = (): ReadonlyArray<Waiting> => {
-    const group: Array<Waiting> = []
+  const takeGroup = (): ReadonlyArray<Chain> => {
+    const chains = new Map<string, Chain>()
     const rest: Array<Waiting> = []
-    const streams = new Set<string>()
-    let groupBytes = 0
+    // Of which something waits for the next group: what comes after it waits too.
+    const passed = new Set<string>()
+    let [count, groupBytes] = [0, 0]
     let isFull = false
     for (const append of takeAll()) {
-      const fits = group.length === 0 || groupBytes + append.bytes <= limits.groupBytes
-      isFull ||= group.length >= limits.group || !fits
-      if (isFull || streams.has(append.stream)) {
+      const { stream } = append
+      const chain = chains.get(stream)
+      isFull ||= count >= limits.group || (count > 0 && groupBytes + append.bytes > limits.groupBytes)
+      if (isFull || passed.has(stream) || (chain !== undefined && !goesOn(chain, append))) {
         rest.push(append)
         bytes += append.bytes
+        passed.add(stream)
       } else {
-        group.push(append)
-        streams.add(append.stream)
+        if (chain === undefined) chains.set(stream, [append])
+        else chain.push(append)
+        count += 1
         groupBytes += append.bytes
       }
     }
     waiting = rest
-    return group
+    return [...chains.values()]
+  }
+
+  /** Before all that waits, in their order. */
+  const takeBack = (appends: ReadonlyArray<Waiting>): void => {
+    waiting = [...appends.map((each) => ({ ...each, isAlone: true })), ...waiting]
+    for (const append of appends) bytes += append.bytes
   }
 
   /** Writes the group; false when the store is away or does not answer, and there is no use in going on at once. */
-  const commit = async (group: ReadonlyArray<Waiting>): Promise<boolean> => {
+  const commit = async (group: ReadonlyArray<Chain>): Promise<boolean> => {
+    const wholes = group.map(joinedUp)
     try {
-      const rows = await writer.write(group)
-      for (const [i, append] of group.entries()) {
-        const row = rows[i]
-        if (row === undefined)
+      const rows = await writer.write(wholes)
+      const refused: Array<Waiting> = []
+      for (const [i, chain] of group.entries()) {
+        const [whole, row] = [wholes[i], rows[i]]
+        if (whole === undefined || row === undefined)
           throw new Error(`append_events answered ${rows.length} of ${group.length} appends`)
-        append.answer(outcomeOf(append, row))
+        const outcome = outcomeOf(whole, row)
+        const outcomes = chain.length === 1 ? [outcome] : partsOf(chain, outcome)
+        if (outcomes === undefined) refused.push(...chain)
+        else for (const [nr, each] of outcomes.entries()) chain[nr]?.answer(each)
       }
+      takeBack(refused)
       return true
     } catch (error) {
-      if (group.length > 1 && isOfOne(error)) return commitOneByOne(group)
-      for (const { stream, answer } of group) {
+      const appends = group.flat()
+      if (appends.length > 1 && isOfOne(error)) return commitOneByOne(appends)
+      for (const { stream, answer } of appends) {
         answer(left(error instanceof NotSent ? notSent(error) : sentInVain(stream, error)))
       }
       return isOfOne(error) || !isAway(error)
     }
   }
 
-  const commitOneByOne = async (group: ReadonlyArray<Waiting>): Promise<boolean> => {
-    for (const [i, append] of group.entries()) {
-      if (await commit([append])) continue
-      refuse(group.slice(i + 1), { type: 'StoreUnavailable', reason: 'the append before it failed' })
+  const commitOneByOne = async (appends: ReadonlyArray<Waiting>): Promise<boolean> => {
+    for (const [i, append] of appends.entries()) {
+      if (await commit([[append]])) continue
+      refuse(appends.slice(i + 1), { type: 'StoreUnavailable', reason: 'the append before it failed' })
       return false
     }
     return true
@@ -122,7 +150,7 @@ export const groupCommit = (
         if (closed) answer(left(CLOSED))
         else if (isFull) answer(left({ type: 'StoreBusy' }))
         else {
-          arriving.push({ ...append, answer })
+          arriving.push({ ...append, answer, isAlone: false })
           bytes += append.bytes
           running ??= run()
         }

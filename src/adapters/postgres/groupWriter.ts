@@ -33,7 +33,7 @@ const settings = ({ statementMs, lockMs }: EventStoreTimes): string => `
 export const groupWriter = (pool: Pool, schema: string, times: EventStoreTimes): GroupWriter => {
   const sql = statement(
     'append_events',
-    `SELECT verdict, last_revision, last_position FROM ${schema}.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `SELECT verdict, last_revision, last_position FROM ${schema}.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
   )
   let session: OwnSession | undefined
 

@@ -79,7 +79,7 @@ describe('positions in Postgres', () => {
       const [event] = newEvents(1)
       const before = (await commits(store)).length
       const finish = await log.begin(
-        `SELECT * FROM ${log.schema}.append_events('order-${end}', '{-1}', '{1}', 'order-${end}', '{0}', '{${event!.id}}', 'T', '{}', '{}')`,
+        `SELECT * FROM ${log.schema}.append_events('order-${end}', '{-1}', '{NULL}', '{1}', 'order-${end}', '{0}', '{${event!.id}}', 'T', '{}', '{}')`,
       )
       const next = store.appendToStream(`order-after-${end}`, 'no_stream', newEvents(1))
       await eventually(async () => {

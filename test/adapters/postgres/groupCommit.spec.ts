@@ -57,7 +57,7 @@ describe('a group commit', () => {
     expect(groups).toEqual([['a-1'], ['b-1', 'c-1', 'd-1']])
   })
 
-  test('has each stream once per group, in the order in which its appends came', async () => {
+  test('keeps the order of a stream whose appends do not follow each other, one of them per group', async () => {
     const { groups, write } = writer()
     const streams = ['a-1', 'b-1', 'a-1', 'a-1', 'c-1', 'b-1']
     await all(
@@ -65,6 +65,71 @@ describe('a group commit', () => {
       streams.map((stream) => appendTo(stream)),
     )
     expect(groups).toEqual([['a-1', 'b-1', 'c-1'], ['a-1', 'b-1'], ['a-1']])
+  })
+
+  describe('of appends that follow each other', () => {
+    /** Appends to one stream of 1, 2, 3 … events, each building on the one before. */
+    const chain = (stream: string, length: number): ReadonlyArray<Append> => {
+      const appends: Array<Append> = []
+      for (let nr = 1; nr <= length; nr++) {
+        const events = newEvents(nr)
+        const last = appends.at(-1)?.events.at(-1)
+        const before = appends.reduce((sum, each) => sum + each.events.length, 0)
+        const expected =
+          last === undefined ? ('no_stream' as const) : { revision: BigInt(before - 1), eventId: last.id }
+        appends.push({ stream, expected, events, bytes: 10 })
+      }
+      return appends
+    }
+    const sizes = (group: Group): ReadonlyArray<number> => group.map(({ events }) => events.length)
+
+    test('stores them as one, and tells each of its own last event', async () => {
+      const written: Array<ReadonlyArray<number>> = []
+      const write = (group: Group): Promise<ReadonlyArray<Row>> => {
+        written.push(sizes(group))
+        return Promise.resolve([
+          { verdict: 'appended', last_revision: '5', last_position: '106' },
+          { verdict: 'appended', last_revision: '0', last_position: '107' },
+        ])
+      }
+      const results = await all(groupCommit({ write }, limits), [...chain('a-1', 3), appendTo('b-1')])
+      expect(written).toEqual([[6, 1]])
+      expect(results.map((result) => appended(result))).toEqual(
+        [
+          [0n, 101n],
+          [2n, 103n],
+          [5n, 106n],
+          [0n, 107n],
+        ].map(([revision, position]) => ({
+          ...{ revision, position: { commit: position, prepare: position }, repeated: false },
+        })),
+      )
+    })
+
+    test('has each judged by itself when they are refused, in their order and before what came later', async () => {
+      const written: Array<ReadonlyArray<number>> = []
+      const conflict = { verdict: 'conflict', last_revision: '7', last_position: null }
+      const write = (group: Group): Promise<ReadonlyArray<Row>> => {
+        written.push(sizes(group))
+        return Promise.resolve(group.map(() => conflict))
+      }
+      const group = groupCommit({ write }, limits)
+      const results = await all(group, chain('a-1', 3))
+      expect(written).toEqual([[6], [1], [2], [3]])
+      expect(results.map((result) => refused(result))).toEqual(
+        (['no_stream', 0n, 2n] as const).map((expected) => ({
+          ...{ type: 'WrongExpectedRevision', stream: 'a-1', expected, actual: 7n },
+        })),
+      )
+    })
+
+    test('does not join what expects another event', async () => {
+      const { groups, write } = writer()
+      const [first, second] = chain('a-1', 2)
+      const other = { ...second!, expected: { revision: 0n, eventId: newEvents(1)[0]!.id } }
+      await all(groupCommit({ write }, limits), [first!, other])
+      expect(groups).toEqual([['a-1'], ['a-1']])
+    })
   })
 
   test('is bounded in appends and in bytes', async () => {

@@ -3,6 +3,7 @@ import type { EventStore, NewEvent } from '../../../src/application/ports.js'
 import { sellerCenter } from '../../../src/application/sellerCenter.js'
 import { TICKER } from '../../../src/application/asking.js'
 import { system } from '../../../src/adapters/system.js'
+import { revisionIn } from '../../../src/adapters/appendRules.js'
 import { isLeft, right } from '../../../src/fp.js'
 import { reactingTo } from '../altered.js'
 import { sound, type Makings } from '../makings.js'
@@ -99,7 +100,8 @@ export const deliveryFlaws: ReadonlyArray<Flaw> = [
       appendToStream: async (stream, expected, events) => {
         const outcome = await store.appendToStream(stream, expected, events)
         if (!isLeft(outcome) || outcome.left.type !== 'OutcomeUnknown') return outcome
-        const revision = (expected === 'no_stream' ? -1n : expected) + BigInt(events.length)
+        const before = revisionIn(expected)
+        const revision = (before === 'no_stream' ? -1n : before) + BigInt(events.length)
         return right({ revision, position: { commit: 1n, prepare: 1n }, repeated: false })
       },
     })),
