@@ -5,11 +5,12 @@ import { feedCursorsTable } from '../projections/feedCursors.js'
 import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
 import { acceptRestore, type AcceptedPart, type Follower, type RestoreRequest } from './acceptRestore.js'
+import { alone } from './alone.js'
 import type { Agenda } from './agenda.js'
 import { bankFeed } from './bankFeed.js'
 import type { Carrier } from './carrier.js'
 import { carrierFeed } from './carrierFeed.js'
-import { FEEDS, feedsFrom, FEEDS_VERSION, type Feed } from './feeds.js'
+import { FEEDS, feedsFrom, FEEDS_VERSION, type Feed, type FeedsHalt } from './feeds.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
@@ -25,6 +26,11 @@ import { processRunner, type ProcessOutcome } from './processRunner.js'
 import { totalAbout, type Progress } from './progress.js'
 import { projector } from './projector.js'
 import type { SellerCenter } from './sellerCenter.js'
+import type { Worker } from './worker.js'
+
+/** What the one worker that pays goes by; there is no checkpoint of it. */
+const DESK = 'desk:payouts'
+type LoneRun = (signal: AbortSignal) => Promise<TickerHalt | FeedsHalt | undefined>
 
 /** Something stopped that will not go on by itself: a read model or a process, and why. */
 export interface Stopped {
@@ -109,6 +115,8 @@ export interface FollowersOptions {
   readonly system: System
   /** Where it is given, deadlines are kept and asked, and the money is settled; else both rest. */
   readonly clock?: Clocked | undefined
+  /** Where other processes do the same on this database: `run` does what this one owns, and stands by for the rest. */
+  readonly worker?: Worker | undefined
   /** Those whose messages are taken while it runs. */
   readonly carriers?: ReadonlyArray<Carrier> | undefined
   /** Told once for each that stops for good. */
@@ -139,6 +147,7 @@ export const followersOf = ({
   center,
   system,
   clock,
+  worker,
   carriers = [],
   onStopped,
 }: FollowersOptions): Followers => {
@@ -167,7 +176,7 @@ export const followersOf = ({
     { name: FEEDS, checkpoint: FEEDS },
   ]
   const readModels = (chosen = projections) =>
-    projector({ events: store, reads, projections: chosen, system })
+    projector({ events: store, reads, projections: chosen, system, worker })
 
   const telling = (phase: CatchUpProgress['phase'], onProgress: CatchUpOptions['onProgress']) => ({
     onProgress: (progress: Progress) =>
@@ -179,7 +188,7 @@ export const followersOf = ({
   const runnerOf = (isChosen = isAny) =>
     processRunner(
       running.filter(({ name }) => isChosen(processName(name))),
-      { store, readStore: reads, center, system },
+      { store, readStore: reads, center, system, worker },
     )
   const haltedIn = (outcomes: ReadonlyArray<ProcessOutcome>): void => {
     for (const { name, halt } of outcomes) halted(name, halt)
@@ -208,10 +217,17 @@ export const followersOf = ({
   const { reached } = quiescence({ store, reads, system })
   const isGoing = ({ name }: { readonly name: string }): boolean => !halts.has(name)
 
+  const aloneUntil = (signal: AbortSignal, name: string, run: LoneRun): Promise<void> =>
+    alone({ name, run, onHalt: (halt) => halted(name, halt) }, { worker, system }, signal)
+
   const runDesk = async ({ agenda, payouts: provider }: Clocked, signal: AbortSignal): Promise<void> => {
     if (provider === undefined) return
     const runner = payoutRunner({ store, center, provider, system })
-    await payoutDesk({ agenda, runner, system }).run(signal)
+    const desk = payoutDesk({ agenda, runner, system })
+    await aloneUntil(signal, DESK, async (until) => {
+      await desk.run(until)
+      return undefined
+    })
   }
 
   const runClock = async ({ agenda }: Clocked, signal: AbortSignal): Promise<void> => {
@@ -219,15 +235,16 @@ export const followersOf = ({
     const follow = (): Promise<void> =>
       reached(() => checkpoints.filter(isGoing).map(({ checkpoint }) => checkpoint), signal)
     const clocks = ticker({ store, reads, agenda, center, system, keep, follow })
-    halted(TICKER, await clocks.run(signal))
+    await aloneUntil(signal, TICKER, clocks.run)
   }
 
   const feeds: ReadonlyArray<Feed> = [
     ...(clock?.payouts?.noticesAfter === undefined ? [] : [bankFeed(clock.payouts.noticesAfter, center)]),
     ...carriers.map((carrier) => carrierFeed({ carrier, center, system })),
   ]
-  const listen = async (signal: AbortSignal): Promise<void> =>
-    halted(FEEDS, await feedsFrom(feeds, { store, reads, system }).run(signal))
+  const listen = async (signal: AbortSignal): Promise<void> => {
+    if (feeds.length > 0) await aloneUntil(signal, FEEDS, feedsFrom(feeds, { store, reads, system }).run)
+  }
 
   return {
     react: (options) => react(options),

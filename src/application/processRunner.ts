@@ -1,15 +1,21 @@
 import type { Process } from '../domain/processes/process.js'
+import { keepGoing } from './keepGoing.js'
 import { allHalted, startOf } from './lanes.js'
 import type { Batch } from './ports.js'
-import { openProcessLane, type ProcessDeps, type ProcessHalt, type ProcessLane } from './processLane.js'
+import {
+  openProcessLane,
+  processName,
+  type ProcessDeps,
+  type ProcessHalt,
+  type ProcessLane,
+} from './processLane.js'
 import type { Progress } from './progress.js'
 import type { SellerCenterRequest } from './sellerCenter.js'
+import type { Worker } from './worker.js'
 
 const PAGE = 2_000
 /** Events after which positions are remembered on a long way. */
 const REST = 20_000
-const FAILURES_MAX = 10
-const BACKOFF_MS = 50
 
 /** Why a process goes no further, if so. */
 export interface ProcessOutcome {
@@ -68,11 +74,11 @@ const takeAll = async (lanes: ReadonlyArray<ProcessLane>, page: Batch): Promise<
 /**
  * Runs processes through the log together, each from its own checkpoint: a page is read once for all of them, the
  * commands that it asks for are sent, then the checkpoints move. A crash between the two sends them again, with the same
- * ids, and nothing happens twice.
+ * ids, and nothing happens twice. `worker`: where others run these processes too, `run` runs those that this one owns.
  */
 export const processRunner = (
   processes: ReadonlyArray<Process<SellerCenterRequest>>,
-  deps: ProcessDeps,
+  { worker, ...deps }: ProcessDeps & { readonly worker?: Worker | undefined },
 ): ProcessRunner => {
   const { store, system } = deps
 
@@ -122,38 +128,41 @@ export const processRunner = (
 
     run: async (signal, onHalt) => {
       const halts = new Map<string, ProcessOutcome>()
-      const told = (lanes: ReadonlyArray<ProcessLane>): void => {
-        for (const outcome of lanes.map(outcomeOf)) {
-          if (outcome.halt === undefined || halts.has(outcome.name)) continue
-          halts.set(outcome.name, outcome)
-          onHalt?.(outcome)
-        }
+      const tell = (lane: ProcessLane): void => {
+        const outcome = outcomeOf(lane)
+        // Of several workers, who lost a process stands by for it.
+        const isGoing = outcome.halt === undefined || (worker && outcome.halt.type === 'OwnershipLost')
+        if (isGoing === true || halts.has(lane.name)) return
+        halts.set(lane.name, outcome)
+        onHalt?.(outcome)
       }
-      let failures = 0
-      const follow = async (): Promise<void> => {
-        const lanes = await openLanes(processes.filter(({ name }) => !halts.has(name)))
-        told(lanes)
-        if (allHalted(lanes)) return
-        const after = startOf(lanes)
-        const from = after === undefined ? {} : { after }
-        for await (const page of store.subscribeToAll({ ...from, limit: PAGE, signal })) {
-          await takeAll(lanes, page)
-          await restAll(lanes)
-          told(lanes)
-          if (allHalted(lanes)) return
-          if (page.events.length > 0) failures = 0
-        }
-      }
-      while (!signal.aborted) {
-        try {
-          await follow()
-          break
-        } catch (error) {
-          failures += 1
-          if (failures > FAILURES_MAX) throw error
-          await system.sleep(system.jitter(BACKOFF_MS * 2 ** failures), signal)
-        }
-      }
+      const going = () => processes.filter(({ name }) => !halts.has(name))
+      await keepGoing(
+        {
+          names: () => going().map(({ name }) => processName(name)),
+          open: async (names) => {
+            const lanes = await openLanes(processes.filter(({ name }) => names.includes(processName(name))))
+            return lanes.map((lane) => ({ lane, name: processName(lane.name), halt: lane.halt }))
+          },
+          feed: async (named, until, onFed) => {
+            const lanes = named.map(({ lane }) => lane)
+            if (allHalted(lanes)) return
+            const after = startOf(lanes)
+            const from = after === undefined ? {} : { after }
+            for await (const page of store.subscribeToAll({ ...from, limit: PAGE, signal: until })) {
+              await takeAll(lanes, page)
+              await restAll(lanes)
+              onFed(page)
+              if (allHalted(lanes)) return
+            }
+          },
+          tell: (named) => {
+            for (const { lane } of named) tell(lane)
+          },
+        },
+        { reads: deps.readStore, system, worker },
+        signal,
+      )
       return processes.map(({ name }) => halts.get(name) ?? { name })
     },
   }

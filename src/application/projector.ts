@@ -1,10 +1,12 @@
 import type { Projection } from '../projections/projection.js'
 import type { Halt } from './halt.js'
+import { keepGoing } from './keepGoing.js'
 import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
 import { pagesOf } from './pages.js'
 import type { Batch, EventStore, ReadStore, System } from './ports.js'
 import type { Progress } from './progress.js'
+import type { Worker } from './worker.js'
 
 export type { ProjectionOutcome } from './lanes.js'
 
@@ -18,6 +20,8 @@ export interface ProjectorOptions {
    * head of the log there are 500 at most. Default 8,000.
    */
   readonly batchMax?: number
+  /** Where others run these projections too: `run` then runs those that this worker owns, and stands by for the others. */
+  readonly worker?: Worker | undefined
 }
 
 export interface Projector {
@@ -39,9 +43,6 @@ export interface Projector {
 
 const BATCH_MAX = 8_000
 const LIVE_MAX = 500
-const FAILURES_MAX = 10
-const PAUSE_MS = 100
-const DOUBLINGS_MAX = 6
 
 /**
  * Keeps projections at the head of the log. Each event is read and decoded once for all of them; each projection folds
@@ -53,6 +54,7 @@ export const projector = ({
   projections,
   system,
   batchMax = BATCH_MAX,
+  worker,
 }: ProjectorOptions): Projector => {
   const open = (those: ReadonlyArray<Projection>): Promise<ReadonlyArray<Lane>> =>
     Promise.all(those.map((projection) => openLane(projection, { events, reads })))
@@ -97,36 +99,31 @@ export const projector = ({
 
     run: async (signal, onHalt) => {
       const outcomes = new Map<string, ProjectionOutcome>()
-      const told = (lane: Lane): void => {
-        const outcome = outcomeOf(lane)
-        const isNew = outcome.halt !== undefined && outcomes.get(lane.name)?.halt === undefined
-        outcomes.set(lane.name, outcome)
-        if (isNew) onHalt?.(outcome.halt)
+      // Of several workers, who lost a projection stands by for it.
+      const isFinal = (halt: Halt | undefined): boolean =>
+        halt !== undefined && (worker === undefined || halt.type !== 'OwnershipLost')
+      const isGoing = (name: string): boolean => outcomes.get(name)?.halt === undefined
+      const tell = (lane: Lane): void => {
+        const { halt, ...place } = outcomeOf(lane)
+        const isNew = isFinal(halt) && isGoing(lane.name)
+        outcomes.set(lane.name, halt !== undefined && isFinal(halt) ? { ...place, halt } : place)
+        if (isNew && halt !== undefined) onHalt?.(halt)
       }
-      let failures = 0
-      const follow = async (): Promise<void> => {
-        const lanes = await open(projections.filter(({ name }) => outcomes.get(name)?.halt === undefined))
-        const onPage = ({ events: { length } }: Batch): void => {
-          if (length > 0) failures = 0
-          lanes.forEach(told)
-        }
-        try {
-          await feedPast(lanes, signal, onPage)
-          await feedLive(lanes, signal, onPage)
-        } finally {
-          lanes.forEach(told)
-        }
-      }
-      while (!signal.aborted) {
-        try {
-          await follow()
-          break
-        } catch (error) {
-          failures += 1
-          if (failures > FAILURES_MAX) throw error
-          await system.sleep(system.jitter(PAUSE_MS * 2 ** Math.min(failures, DOUBLINGS_MAX)), signal)
-        }
-      }
+      await keepGoing(
+        {
+          names: () => projections.map(({ name }) => name).filter(isGoing),
+          open: (names) => open(projections.filter(({ name }) => names.includes(name))),
+          feed: async (lanes, until, onFed) => {
+            await feedPast(lanes, until, onFed)
+            await feedLive(lanes, until, onFed)
+          },
+          tell: (lanes) => {
+            lanes.forEach(tell)
+          },
+        },
+        { reads, system, worker },
+        signal,
+      )
       return projections.map(({ name }) => outcomes.get(name) ?? { name, position: undefined })
     },
   }

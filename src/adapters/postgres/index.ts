@@ -7,10 +7,12 @@ import { eraseSubject, type SubjectErasure, type SubjectUnknown } from '../../ap
 import type { Operator } from '../../application/operations.js'
 import type { EventStore, KeyStore, Sealer, System } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
+import { workerOf } from '../../application/worker.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
 import { sealer } from '../keys/sealer.js'
 import { system as machine } from '../system.js'
 import { postgresAgenda } from './agenda.js'
+import { postgresClaims } from './claims.js'
 import { postgresEventStore } from './eventStore.js'
 import { postgresKeyStore } from './keyStore.js'
 import { postgresQueries } from './queries.js'
@@ -57,7 +59,7 @@ export interface ClockOptions {
 }
 
 export interface PostgresOptions {
-  /** The host's own; it stays open when Comptoir closes. About six of its connections are held while Comptoir runs. */
+  /** The host's own; it stays open when Comptoir closes. About seven of its connections are held while Comptoir runs. */
   readonly pool: Pool
   /** Migrated by `migrate(pool, schema)`; default `comptoir`. */
   readonly schema?: string
@@ -123,6 +125,7 @@ export const openPostgres = ({
   const keys =
     masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system: machine })
   const center = sellerCenter({ store, system })
+  const worker = workerOf({ claims: postgresClaims({ pool, schema }), system: machine })
   return {
     center,
     queries: postgresQueries({ pool, schema, now: system.now, ...(eventStore && { log: eventStore }) }),
@@ -135,6 +138,7 @@ export const openPostgres = ({
       center,
       system,
       clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
+      worker,
       carriers,
       onStopped,
     }),

@@ -13,6 +13,7 @@ import type { TableShape } from '../../projections/table.js'
 import { arrayBytes } from './arrayBytes.js'
 import { asideSqlIn } from './asideEvents.js'
 import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
+import { livenessSql } from './liveness.js'
 import type { Row } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
 import { sessionsOf, type Ask } from './sessions.js'
@@ -30,6 +31,9 @@ export interface PostgresReadStoreOptions {
   readonly statementMs?: number
 }
 
+/** A transaction whose worker asks nothing for so long is ended: it holds a checkpoint that others wait for. */
+const FROZEN_MS = 5_000
+
 /**
  * Texts come as UTC and ISO whatever the host has set. `synchronous_commit` is off because rows and checkpoint are lost
  * or kept together: after a crash of the server, the lost tail is read from the log again.
@@ -37,10 +41,11 @@ export interface PostgresReadStoreOptions {
 const settings = (statementMs: number): string => `
   SET statement_timeout = ${statementMs};
   SET lock_timeout = ${statementMs};
-  SET idle_in_transaction_session_timeout = ${statementMs};
+  SET idle_in_transaction_session_timeout = ${Math.min(statementMs, FROZEN_MS)};
   SET timezone = 'UTC';
   SET datestyle = 'ISO, YMD';
-  SET synchronous_commit = off`
+  SET synchronous_commit = off;
+  ${livenessSql()}`
 
 /** Rows, or keys, of one statement: no parameter grows without bound. */
 const ROWS_MAX = 10_000
