@@ -35,7 +35,7 @@ const cutAt = (page: ReadonlyArray<Delivered>, end: Position): ReadonlyArray<Del
 
 const cutting = (lane: Lane, end: Position): Lane => ({
   ...lane,
-  feed: (page) => lane.feed(cutAt(page, end)),
+  feed: (page, more) => lane.feed(cutAt(page, end), more),
 })
 
 /**

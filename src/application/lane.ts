@@ -1,10 +1,12 @@
 import { isLeft, left, type Either } from '../fp.js'
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
-import { fold, keysOf, type Occurrence, type TableRows } from '../projections/fold.js'
+import { folding, type Occurrence } from '../projections/fold.js'
+import type { TableRows } from '../projections/making.js'
 import { handles, type Projection } from '../projections/projection.js'
 import { consumedBy, type Consumed, type Delivered, type Unreadable } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { Halt, ProjectionHalted } from './halt.js'
+import { laneTables, type LaneTablesOptions } from './laneTables.js'
 import type { EventStore, ReadStore } from './ports.js'
 
 export type { Halt } from './halt.js'
@@ -12,14 +14,17 @@ export type { Halt } from './halt.js'
 /** One projection on its way through the log. */
 export interface Lane {
   readonly name: string
-  /** Of the last event that its tables tell of. */
+  /** Of the last event that it has taken in; its tables tell of it once they are flushed. */
   position(): Position | undefined
   halt(): Halt | undefined
   /**
    * Takes the events that come after its checkpoint into the tables, after all pages fed before: one transaction, or none
-   * once it has halted. Rejects when the read store does; the lane is then spent.
+   * once it has halted. Where there are `more` pages to come, several of them may be written together. Rejects when the
+   * read store does; the lane is then spent.
    */
-  feed(page: ReadonlyArray<Delivered>): Promise<void>
+  feed(page: ReadonlyArray<Delivered>, more?: boolean): Promise<void>
+  /** Writes what of the pages fed before is not written yet. */
+  flush(): Promise<void>
 }
 
 type Reason = ProjectionHalted['reason']
@@ -32,11 +37,22 @@ const handlerFailed = (error: unknown): Reason => ({
 /** Claims a projection, and checks that its tables were made by this version of it from this history. */
 export const openLane = async (
   projection: Projection,
-  { events, reads }: { readonly events: EventStore; readonly reads: ReadStore },
+  {
+    events,
+    reads,
+    memory,
+  }: {
+    readonly events: EventStore
+    readonly reads: ReadStore
+    /** How many rows it remembers and holds back. */
+    readonly memory?: LaneTablesOptions
+  },
 ): Promise<Lane> => {
   const { name, version } = projection
   const incarnation = await events.incarnation()
-  let owner = await reads.claim(name, version, incarnation)
+  const owner = await reads.claim(name, version, incarnation)
+  const tables = laneTables(projection.tables, owner, reads, memory)
+  let position = owner.position
   let halt: Halt | undefined =
     owner.version === version
       ? await divergence(events, incarnation, owner)
@@ -49,33 +65,32 @@ export const openLane = async (
   const changesBy = async (
     occurrences: ReadonlyArray<Occurrence>,
   ): Promise<Either<Reason, ReadonlyArray<TableRows>>> => {
-    let touched
+    let fold
     try {
-      touched = keysOf(projection, occurrences)
+      fold = folding(projection, occurrences)
     } catch (error) {
       return left(handlerFailed(error))
     }
-    const read = await Promise.all(
-      touched.map(async ({ table, keys }) => ({ table, rows: await reads.rows(table, keys) })),
-    )
+    // Whoever waits for nothing goes on at once.
+    const found = fold.keys.length === 0 ? [] : await tables.find(fold.keys)
     try {
-      return fold(projection, occurrences, read)
+      return fold.finish(found)
     } catch (error) {
       return left(handlerFailed(error))
     }
   }
 
-  /** One transaction: what these do to the tables, and the checkpoint moved to `to`. */
-  const take = async (occurrences: ReadonlyArray<Occurrence>, to: Consumed): Promise<void> => {
+  /** What these do to the tables, and the checkpoint moved to `to`: one transaction, of this alone or with `more`. */
+  const take = async (occurrences: ReadonlyArray<Occurrence>, to: Consumed, more: boolean): Promise<void> => {
     if (halt !== undefined) return
     const changes = await changesBy(occurrences)
     if (isLeft(changes)) {
-      await takeByHalves(occurrences, to, changes.left)
+      await takeByHalves(occurrences, to, changes.left, more)
       return
     }
-    const committed = await reads.commit(owner, to, changes.right)
+    const committed = await tables.commit(to, changes.right, more)
     if (isLeft(committed)) halt = committed.left
-    else owner = committed.right
+    else position = to.position
   }
 
   /** So what is before the poisoned event is kept, and the event is named. */
@@ -83,6 +98,7 @@ export const openLane = async (
     occurrences: ReadonlyArray<Occurrence>,
     to: Consumed,
     reason: Reason,
+    more: boolean,
   ): Promise<void> => {
     const half = Math.floor(occurrences.length / 2)
     const middle = occurrences[half - 1]?.recorded
@@ -90,17 +106,17 @@ export const openLane = async (
       stopBefore(occurrences[0]?.recorded ?? to, reason)
       return
     }
-    await take(occurrences.slice(0, half), middle)
-    await take(occurrences.slice(half), to)
+    await take(occurrences.slice(0, half), middle, true)
+    await take(occurrences.slice(half), to, more)
   }
 
   /** Of no known type, this projection may have had to see it too. */
   const mustRead = ({ type, failure }: Unreadable): boolean =>
     failure.type === 'UnknownEventType' || handles(projection, type)
 
-  const consume = async (page: ReadonlyArray<Delivered>): Promise<void> => {
+  const consume = async (page: ReadonlyArray<Delivered>, more: boolean): Promise<void> => {
     const occurrences: Array<Occurrence> = []
-    let at = owner.position
+    let at = position
     let to: Consumed | undefined
     let poison: Unreadable | undefined
     for (const delivered of page) {
@@ -116,17 +132,24 @@ export const openLane = async (
       at = consumed.position
       to = consumed
     }
-    if (to !== undefined) await take(occurrences, to)
+    if (to !== undefined) await take(occurrences, to, more)
     if (poison !== undefined && halt === undefined) stopBefore(poison, poison.failure)
   }
 
   let last: Promise<void> = Promise.resolve()
   return {
     name,
-    position: () => owner.position,
+    position: () => position,
     halt: () => halt,
-    feed: (page) => {
-      last = last.then(() => consume(page))
+    feed: (page, more = false) => {
+      last = last.then(() => consume(page, more))
+      return last
+    },
+    flush: () => {
+      last = last.then(async () => {
+        const flushed = await tables.flush()
+        if (isLeft(flushed)) halt ??= flushed.left
+      })
       return last
     },
   }

@@ -53,9 +53,11 @@ export const feedLanes = async (
     for await (const page of pages) {
       const delivered = page.events.map(deliveredFrom)
       const before = underWay
-      underWay = Promise.all([before, ...lanes.map((lane) => lane.feed(delivered))]).then(() => {
-        onPage(page)
-      })
+      underWay = Promise.all([before, ...lanes.map((lane) => lane.feed(delivered, !page.caughtUp))]).then(
+        () => {
+          onPage(page)
+        },
+      )
       // It is awaited one page later: until then nobody else hears of its rejection.
       underWay.catch(ignore)
       await before
@@ -63,5 +65,7 @@ export const feedLanes = async (
     }
   } finally {
     await underWay
+    // However it came to end: what was taken in is written, unless the store was lost.
+    await Promise.all(lanes.map((lane) => lane.flush()))
   }
 }

@@ -2,8 +2,9 @@ import type { DomainEvent } from '../domain/events.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
 import { left, right, type Either } from '../fp.js'
 import type { Value, Values } from './column.js'
+import { makingOf, nameOf, type Making, type TableRows } from './making.js'
 import { touchesOf, type Projection } from './projection.js'
-import { rowOf, type Row, type TableShape } from './table.js'
+import { rowOf, type Evolution, type Row, type TableShape } from './table.js'
 
 /** An event, and what the store knows of it. */
 export interface Occurrence {
@@ -11,14 +12,18 @@ export interface Occurrence {
   readonly recorded: Recorded
 }
 
-export interface TableRows {
-  readonly table: TableShape
-  readonly rows: ReadonlyArray<Values>
-}
-
 export interface TableKeys {
   readonly table: TableShape
   readonly keys: ReadonlyArray<ReadonlyArray<Value>>
+}
+
+/** Rows for a fold to go on from. */
+export interface FoundRows {
+  readonly table: TableShape
+  /** As the store told them: checked before anything is folded into them. */
+  readonly rows: ReadonlyArray<Values>
+  /** As an earlier fold left them. */
+  readonly own: ReadonlyArray<Row>
 }
 
 /** A row that was read back and does not fit its table: nothing can be folded into it. */
@@ -28,132 +33,65 @@ export interface UnfitRow {
   readonly key: ReadonlyArray<Value>
 }
 
-/** A key as one text, unique within its table: no text value holds NUL, because Postgres could not store it. */
-const nameOf = (key: ReadonlyArray<Value>): string => {
-  let name = String(key[0])
-  for (let i = 1; i < key.length; i++) name += `\0${String(key[i])}`
-  return name
+/** A fold that waits for the rows that its events go on from. */
+export interface Folding {
+  /** The rows that must be there first: each key once. */
+  readonly keys: ReadonlyArray<TableKeys>
+  /** What the events write, each key once and in no order; `found` are those rows of `keys` that are there. */
+  readonly finish: (found: ReadonlyArray<FoundRows>) => Either<UnfitRow, ReadonlyArray<TableRows>>
 }
 
-/** The name of a row's key, made without the key: there are as many of them as postings. */
-const nameIn = ({ key }: TableShape, values: Values): string => {
-  let name = ''
-  for (const column of key) name += `${String(values[column] ?? null)}\0`
-  return name
+type Wanted = Map<TableShape, Map<string, ReadonlyArray<Value> | undefined>>
+
+const want = (wanted: Wanted, { table, key, needsRow }: Evolution): void => {
+  const keys = wanted.get(table) ?? new Map<string, ReadonlyArray<Value> | undefined>()
+  wanted.set(table, keys)
+  const name = nameOf(key)
+  if (!keys.has(name)) keys.set(name, needsRow ? key : undefined)
 }
 
-const keyIn = ({ key }: TableShape, values: Values): ReadonlyArray<Value> =>
-  key.map((column) => values[column] ?? null)
-
-/** The rows that must be read before these events are folded into them: each key once. */
-export const keysOf = (
-  projection: Projection,
-  occurrences: Iterable<Occurrence>,
-): ReadonlyArray<TableKeys> => {
-  if (projection.tables.every(({ kind }) => kind !== 'rows')) return []
-  const touched = new Map<TableShape, Map<string, ReadonlyArray<Value> | undefined>>()
-  for (const table of projection.tables) touched.set(table, new Map())
-  for (const { event, recorded } of occurrences) {
-    for (const touch of touchesOf(projection, event, recorded)) {
-      if (touch.kind === 'add') continue
-      const keys = touched.get(touch.table)
-      const name = nameOf(touch.key)
-      if (keys?.has(name) === false) keys.set(name, touch.needsRow ? touch.key : undefined)
-    }
-  }
-  return [...touched]
+const keysIn = (wanted: Wanted): ReadonlyArray<TableKeys> =>
+  [...wanted]
     .map(([table, keys]) => ({ table, keys: [...keys.values()].filter((key) => key !== undefined) }))
     .filter(({ keys }) => keys.length > 0)
+
+const putFound = (making: Making, { table, rows, own }: FoundRows): UnfitRow | undefined => {
+  for (const row of own) making.put(row)
+  for (const values of rows) {
+    const row = rowOf(table, values)
+    if (row === undefined) {
+      return { type: 'UnfitRow', table: table.name, key: table.key.map((column) => values[column] ?? null) }
+    }
+    making.put(row)
+  }
+  return undefined
 }
 
-/** The rows of a table in the making; those of `rows` and `sums` by the name of their key. */
-interface Making {
-  readonly rows: Map<string, Row>
-  readonly sums: Map<string, Record<string, Value>>
-  readonly log: Array<Values>
-}
-
-const addTo = (sums: Making['sums'], table: TableShape, values: Values): void => {
-  const name = nameIn(table, values)
-  const sum = sums.get(name)
-  if (sum === undefined) {
-    sums.set(name, { ...values })
-    return
-  }
-  for (const column of table.sums) {
-    const [a, b] = [sum[column], values[column]]
-    // Most columns of most additions are nothing.
-    if (typeof a === 'bigint' && typeof b === 'bigint' && b !== 0n) sum[column] = a + b
-  }
-  for (const column of table.least) {
-    const [a, b] = [sum[column], values[column]]
-    if (typeof a === 'string' && typeof b === 'string' && b < a) sum[column] = b
-  }
-}
-
-const inKeyOrder = <A>(named: ReadonlyMap<string, A>): ReadonlyArray<A> => {
-  const sorted: Array<A> = []
-  for (const name of [...named.keys()].sort()) {
-    const row = named.get(name)
-    if (row !== undefined) sorted.push(row)
-  }
-  return sorted
-}
-
-const rowsIn = ({ kind }: TableShape, making: Making): ReadonlyArray<Values> => {
-  switch (kind) {
-    case 'rows':
-      return inKeyOrder(making.rows).map(({ values }) => values)
-    case 'sums':
-      return inKeyOrder(making.sums)
-    case 'log':
-      return making.log
-  }
-}
-
-const makingOf = ({ tables }: Projection): ReadonlyMap<TableShape, Making> =>
-  new Map(tables.map((table) => [table, { rows: new Map(), sums: new Map(), log: [] }]))
-
-const foldInto = (
-  tables: ReadonlyMap<TableShape, Making>,
-  projection: Projection,
-  occurrences: Iterable<Occurrence>,
-): ReadonlyArray<TableRows> => {
+/** Every handler runs once: what it adds is added at once, what it evolves waits until the rows are there. */
+export const folding = (projection: Projection, occurrences: Iterable<Occurrence>): Folding => {
+  const making = makingOf(projection.tables)
+  const evolutions: Array<Evolution> = []
+  const wanted: Wanted = new Map()
   for (const { event, recorded } of occurrences) {
     for (const touch of touchesOf(projection, event, recorded)) {
-      const { table } = touch
-      const making = tables.get(table)
-      if (making === undefined) continue
-      if (touch.kind === 'evolve') {
-        const name = nameOf(touch.key)
-        const row = touch.evolve(making.rows.get(name))
-        if (row !== undefined) making.rows.set(name, row)
-      } else if (table.kind === 'sums') addTo(making.sums, table, touch.values)
-      else making.log.push(touch.values)
+      if (touch.kind === 'add') making.add(touch)
+      else {
+        evolutions.push(touch)
+        want(wanted, touch)
+      }
     }
   }
-  return [...tables].map(([table, making]) => ({ table, rows: rowsIn(table, making) }))
-}
-
-/**
- * What these events write, in key order; `read` are those rows of `keysOf` that are there. Handlers are run again
- * instead of keeping what they said for `keysOf`: a page of closures is dearer than the calls.
- */
-export const fold = (
-  projection: Projection,
-  occurrences: Iterable<Occurrence>,
-  read: ReadonlyArray<TableRows>,
-): Either<UnfitRow, ReadonlyArray<TableRows>> => {
-  const tables = makingOf(projection)
-  for (const { table, rows } of read) {
-    for (const values of rows) {
-      const key = keyIn(table, values)
-      const row = rowOf(table, values)
-      if (row === undefined) return left({ type: 'UnfitRow', table: table.name, key })
-      tables.get(table)?.rows.set(nameOf(key), row)
-    }
+  return {
+    keys: keysIn(wanted),
+    finish: (found) => {
+      for (const rows of found) {
+        const unfit = putFound(making, rows)
+        if (unfit !== undefined) return left(unfit)
+      }
+      for (const evolution of evolutions) making.evolve(evolution)
+      return right(making.rows())
+    },
   }
-  return right(foldInto(tables, projection, occurrences).filter(({ rows }) => rows.length > 0))
 }
 
 /**
@@ -163,4 +101,13 @@ export const fold = (
 export const foldAll = (
   projection: Projection,
   occurrences: Iterable<Occurrence>,
-): ReadonlyArray<TableRows> => foldInto(makingOf(projection), projection, occurrences)
+): ReadonlyArray<TableRows> => {
+  const making = makingOf(projection.tables)
+  for (const { event, recorded } of occurrences) {
+    for (const touch of touchesOf(projection, event, recorded)) {
+      if (touch.kind === 'add') making.add(touch)
+      else making.evolve(touch)
+    }
+  }
+  return making.rows('in key order')
+}

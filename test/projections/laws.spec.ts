@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import type { Delivered } from '../../src/application/delivered.js'
 import { openLane } from '../../src/application/lane.js'
+import type { LaneTablesOptions } from '../../src/application/laneTables.js'
 import { foldAll, type Occurrence } from '../../src/projections/fold.js'
 import { deadlines } from '../../src/projections/deadlines.js'
 import { projections as readModels } from '../../src/projections/index.js'
@@ -58,12 +59,15 @@ const tablesAfter = async (
   projection: Projection,
   occurrences: ReadonlyArray<Occurrence>,
   sittings: ReadonlyArray<ReadonlyArray<ReadonlyArray<Occurrence>>>,
+  memory: LaneTablesOptions = {},
 ): Promise<ReadonlyArray<ReadonlyMap<string, Values>>> => {
   const reads = memoryReadStore({ now: () => RECORDED_AT })
   const events = stores.get(occurrences) ?? historyStore(occurrences)
   for (const pages of sittings) {
-    const lane = await openLane(projection, { events, reads })
-    for (const page of pages) await lane.feed(page.map(deliveryOf))
+    const lane = await openLane(projection, { events, reads, memory })
+    // All but the last page: there are more to come.
+    for (const [i, page] of pages.entries()) await lane.feed(page.map(deliveryOf), i < pages.length - 1)
+    await lane.flush()
     expect(lane.halt()).toBeUndefined()
   }
   return projection.tables.map((table) => byKey(table, reads.table(table)))
@@ -88,6 +92,17 @@ describe.each([...readModels, deadlines].map((projection) => [projection.name, p
       await fc.assert(
         fc.asyncProperty(anyHistory, sizes, async ({ occurrences }, cut) => {
           expect(await tablesAfter(projection, occurrences, [pieces(occurrences, cut)])).toEqual(
+            folded(projection, occurrences),
+          )
+        }),
+      )
+    })
+
+    test('has them whatever of its rows it remembers, and whatever it holds back to write it at once', async () => {
+      const memories = fc.record({ cacheMax: fc.nat(3), rowsMax: fc.constantFrom(0, 1, 5, 1_000) })
+      await fc.assert(
+        fc.asyncProperty(anyHistory, sizes, memories, async ({ occurrences }, cut, memory) => {
+          expect(await tablesAfter(projection, occurrences, [pieces(occurrences, cut)], memory)).toEqual(
             folded(projection, occurrences),
           )
         }),

@@ -1,0 +1,126 @@
+import { isLeft, left, right, type Either } from '../fp.js'
+import type { FoundRows, TableKeys } from '../projections/fold.js'
+import { makingOf, nameIn, nameOf, type Making, type TableRows } from '../projections/making.js'
+import type { Row, TableShape } from '../projections/table.js'
+import type { Consumed } from './delivered.js'
+import type { Ownership, OwnershipLost, ReadStore } from './ports.js'
+import { rowCache, type RowCache } from './rowCache.js'
+
+/** The tables of one projection, as the one who owns it sees them. */
+export interface LaneTables {
+  /** Those rows of these keys that are there: those used last are remembered, and only the others asked for. */
+  find(keys: ReadonlyArray<TableKeys>): Promise<ReadonlyArray<FoundRows>>
+  /**
+   * Takes over what events did, up to `to`. It is written at once, or, where there are `more` to come, together with what
+   * they do: a row that many of them touch is then written once. Left: nothing of what was held back is written.
+   */
+  commit(to: Consumed, changes: ReadonlyArray<TableRows>, more: boolean): Promise<Either<OwnershipLost, void>>
+  /** Writes all that is held back. */
+  flush(): Promise<Either<OwnershipLost, void>>
+}
+
+export interface LaneTablesOptions {
+  /** Rows that are remembered, of each table; default 20,000. */
+  readonly cacheMax?: number
+  /** Rows that are held back; default 20,000. */
+  readonly rowsMax?: number
+}
+
+const CACHE_MAX = 20_000
+const ROWS_MAX = 20_000
+/** What is held back is written after so many commits, however few rows it is: it would have to be folded again. */
+const COMMITS_MAX = 100
+
+interface HeldBack {
+  readonly making: Making
+  to: Consumed | undefined
+  commits: number
+}
+
+const ignore = (): void => undefined
+
+/**
+ * Rows and checkpoint are always written in one transaction, by the store's own compare-and-set. While one such transaction is
+ * under way, events are folded into the next; no more than two are in memory. Rejects once the store has rejected:
+ * what was held back is then lost with all this, and told again by the log.
+ */
+export const laneTables = (
+  tables: ReadonlyArray<TableShape>,
+  claimed: Ownership,
+  reads: Pick<ReadStore, 'rows' | 'commit'>,
+  { cacheMax = CACHE_MAX, rowsMax = ROWS_MAX }: LaneTablesOptions = {},
+): LaneTables => {
+  const caches = new Map<TableShape, RowCache>(tables.map((table) => [table, rowCache(cacheMax)]))
+  const nothing = (): HeldBack => ({ making: makingOf(tables), to: undefined, commits: 0 })
+  /** As of the last transaction. */
+  let owner = claimed
+  let held = nothing()
+  let written: HeldBack | undefined
+  let writing: Promise<Either<OwnershipLost, void>> = Promise.resolve(right(undefined))
+
+  const rowOf = (table: TableShape, name: string): { readonly row: Row | undefined } | undefined => {
+    const row = held.making.row(table, name) ?? written?.making.row(table, name)
+    if (row !== undefined) return { row }
+    const cache = caches.get(table)
+    return cache?.has(name) === true ? { row: cache.get(name) } : undefined
+  }
+
+  const remember = ({ making }: HeldBack): void => {
+    for (const { table, rows } of making.rows()) {
+      if (table.kind !== 'rows') continue
+      const cache = caches.get(table)
+      for (const values of rows) cache?.set(nameIn(table, values), { table, values })
+    }
+  }
+
+  /** After what is under way. */
+  const write = async ({ making, to }: HeldBack): Promise<Either<OwnershipLost, void>> => {
+    const before = await writing
+    if (isLeft(before) || to === undefined) return before
+    const changes = making.rows('in key order').filter(({ rows }) => rows.length > 0)
+    const committed = await reads.commit(owner, to, changes)
+    if (isLeft(committed)) return left(committed.left)
+    owner = committed.right
+    return right(undefined)
+  }
+
+  const begin = async (): Promise<void> => {
+    const before = await writing
+    if (isLeft(before)) return
+    if (written !== undefined) remember(written)
+    written = held
+    held = nothing()
+    writing = write(written)
+    // Whoever comes next hears of it.
+    writing.catch(ignore)
+  }
+
+  const flush = async (): Promise<Either<OwnershipLost, void>> => {
+    if (held.to !== undefined) await begin()
+    return writing
+  }
+
+  return {
+    find: (wanted) =>
+      Promise.all(
+        wanted.map(async ({ table, keys }) => {
+          const own: Array<Row> = []
+          const missing = keys.filter((key) => {
+            const known = rowOf(table, nameOf(key))
+            if (known?.row !== undefined) own.push(known.row)
+            return known === undefined
+          })
+          return { table, rows: missing.length === 0 ? [] : await reads.rows(table, missing), own }
+        }),
+      ),
+    commit: async (to, changes, more) => {
+      held.making.merge(changes)
+      held.to = to
+      held.commits += 1
+      if (!more) return flush()
+      if (held.making.size() >= rowsMax || held.commits >= COMMITS_MAX) await begin()
+      return right(undefined)
+    },
+    flush,
+  }
+}
