@@ -6,6 +6,8 @@ import { makingOf, nameOf, type Making, type TableRows } from './making.js'
 import { touchesOf, type Projection } from './projection.js'
 import { rowOf, type Evolution, type Row, type TableShape } from './table.js'
 
+export type { TableRows } from './making.js'
+
 /** An event, and what the store knows of it. */
 export interface Occurrence {
   readonly event: DomainEvent
