@@ -87,3 +87,7 @@ export const problemsOf = async (
     ...behind.map(({ name }) => `${name} is stuck`),
   ]
 }
+
+/** So many there should be. */
+export const differs = (what: string, there: number, expected: number): ReadonlyArray<string> =>
+  there === expected ? [] : [`${there} ${what} instead of ${expected}`]

@@ -11,6 +11,7 @@ import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, restarts, wrongCheckpoints } from './disturbances.js'
 import type { Database } from './invariants.js'
 import { killHosts } from './killedHosts.js'
+import { plantedBugs } from './plantedBugs.js'
 import { lineOf, type Score } from './score.js'
 
 /**
@@ -34,18 +35,21 @@ const postgres = await openEmbeddedPostgres({
 })
 
 /** Each run has a schema of its own. */
-const onDatabase = async (schema: string, run: (database: Database) => Promise<Score>): Promise<Score> => {
+const onDatabase = async <A>(schema: string, run: (database: Database) => Promise<A>): Promise<A> => {
   const pool = new pg.Pool({ connectionString: postgres.url, max: 10 })
   pool.on('error', () => undefined)
   try {
     await migrate(pool, schema)
-    const score = await run({ pool, url: postgres.url, schema })
-    process.stdout.write(`${lineOf([score])}\n`)
-    for (const problem of score.problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
-    return score
+    return await run({ pool, url: postgres.url, schema })
   } finally {
     await pool.end()
   }
+}
+
+const tell = (score: Score): Score => {
+  process.stdout.write(`${lineOf([score])}\n`)
+  for (const problem of score.problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
+  return score
 }
 
 const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
@@ -58,16 +62,22 @@ const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
   ...Object.entries(cutKinds).map(
     ([name, [kind, stride]]) =>
       (database: Database) =>
-        cutEverywhere(database, [name, kind], { stride, first: first % stride }),
+        cutEverywhere(name, database, kind, { stride, first: first % stride }),
   ),
 ]
 
 const scores: Array<Score> = []
+const bugs = Object.entries(plantedBugs)
+const missed: Array<string> = []
 try {
-  for (const [nr, run] of runs.entries()) scores.push(await onDatabase(`faults_${nr}`, run))
+  for (const [nr, run] of runs.entries()) scores.push(tell(await onDatabase(`faults_${nr}`, run)))
+  for (const [nr, [bug, problemsOf]] of bugs.entries())
+    if ((await onDatabase(`bugs_${nr}`, problemsOf)).length === 0) missed.push(bug)
 } finally {
   await postgres.close()
   await rm(directory, { recursive: true, force: true })
 }
 process.stdout.write(`${lineOf(scores)}\n`)
-process.exitCode = scores.some(({ problems }) => problems.length > 0) ? 1 : 0
+process.stdout.write(`planted bugs: ${bugs.length - missed.length} of ${bugs.length} caught\n`)
+for (const bug of missed) process.stdout.write(`  not caught: ${bug}\n`)
+process.exitCode = missed.length > 0 || scores.some(({ problems }) => problems.length > 0) ? 1 : 0
