@@ -102,7 +102,7 @@ module.exports = {
       { path: '^src/adapters/(memory|postgres|eventstoredb|embedded-postgres|import)/' },
       [
         '^src/adapters/$1/',
-        '^src/adapters/keys/',
+        '^src/adapters/(keys|telemetry)/',
         '^src/adapters/[^/]+\\.ts$',
         '^src/(application|domain|projections)/',
         SEAMS,

@@ -12,6 +12,7 @@ export interface Metadata {
   readonly commandFingerprint: string
   readonly correlationId: string
   readonly causationId?: string
+  readonly traceparent?: string
   readonly actor: string
   readonly occurredAt: string
   readonly occurredAtInferred?: true
@@ -36,6 +37,7 @@ export const toNewEvents = <E extends Event<string, unknown>>(
       commandFingerprint,
       correlationId: command.correlationId ?? command.commandId,
       ...(command.causationId === undefined ? {} : { causationId: command.causationId }),
+      ...(command.traceparent === undefined ? {} : { traceparent: command.traceparent }),
       actor: command.actor,
       occurredAt: event.occurredAt,
       ...(command.atInferred === undefined ? {} : { occurredAtInferred: command.atInferred }),

@@ -105,6 +105,7 @@ export const openProcessLane = async (
           at: event.occurredAt,
           commandId: system.idOf(`${name}/${stored.id}/${index}`),
           correlationId: metadata.correlationId,
+          ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
           causationId: stored.id,
           actor: name,
         },

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import type { Comptoir } from '../adapters/postgres/index.js'
 import { system } from '../adapters/system.js'
 import { clockParts } from '../application/followers.js'
@@ -71,13 +72,24 @@ const readinessOf = (comptoir: Comptoir, clock: ServiceClock | undefined): Readi
 export const runService = async (
   comptoir: Comptoir,
   { host, port }: Pick<ServiceOptions, 'host' | 'port'>,
-  { terminal, signal, clock }: { terminal: Terminal; signal: AbortSignal; clock?: ServiceClock | undefined },
+  {
+    terminal,
+    signal,
+    clock,
+    metrics,
+  }: {
+    terminal: Terminal
+    signal: AbortSignal
+    clock?: ServiceClock | undefined
+    metrics: RequestHandler
+  },
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> => {
   const app = createApp({
     queries: comptoir.queries,
     system,
     readiness: readinessOf(comptoir, clock),
+    metrics,
     log: ({ requestId, method, url, status, error }) =>
       terminal.warn(`${status} ${method} ${url} (request ${requestId}): ${messageOf(error)}`),
   })

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { System } from '../application/ports.js'
 import type { Queries } from '../application/queries.js'
+import { observed, type Observing } from './observed.js'
 import { problemOf, sendProblem, statusOf } from './problem.js'
 import { routers } from './routes/index.js'
 import type { Readiness } from './routes/health.js'
@@ -14,11 +15,13 @@ export interface RequestFailure {
   readonly error: unknown
 }
 
-export interface AppOptions {
+export interface AppOptions extends Observing {
   readonly queries: Queries
   readonly system: Pick<System, 'newId'>
   readonly readiness?: Readiness
   readonly log?: (failure: RequestFailure) => void
+  /** Answers `/metrics`; absent: there is none. */
+  readonly metrics?: RequestHandler
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
@@ -66,13 +69,21 @@ const failed =
  * The read side as an express application, to be served by `listen` or mounted in a host's own under any path. It asks
  * for no credentials: the host decides who reaches it.
  */
-export const createApp = ({ queries, system, readiness = {}, log }: AppOptions): Express => {
+export const createApp = ({
+  queries,
+  system,
+  readiness = {},
+  log,
+  metrics,
+  ...observing
+}: AppOptions): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', 'strong')
   app.set('query parser', 'simple')
-  app.use(identified(system), onlyReads)
+  app.use(observed(observing), identified(system), onlyReads)
   for (const router of routers(queries, readiness)) app.use(router)
+  if (metrics !== undefined) app.get('/metrics', metrics)
   app.use(nothingHere, failed(log))
   return app
 }

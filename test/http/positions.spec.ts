@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import supertest from 'supertest'
+import type supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { postgresQueries } from '../../src/adapters/postgres/queries.js'
 import { system } from '../../src/adapters/system.js'

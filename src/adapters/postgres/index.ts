@@ -1,3 +1,4 @@
+import type { Meter, Tracer } from '@opentelemetry/api'
 import type { Pool } from 'pg'
 import type { Either } from '../../fp.js'
 import { followersOf, type Followers, type Stopped } from '../../application/followers.js'
@@ -11,6 +12,12 @@ import { workerOf } from '../../application/worker.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
 import { sealer } from '../keys/sealer.js'
 import { system as machine } from '../system.js'
+import { gauges } from '../telemetry/gauges.js'
+import { instruments, meterOf } from '../telemetry/instruments.js'
+import { observedCenter } from '../telemetry/observedCenter.js'
+import { observedReads } from '../telemetry/observedReads.js'
+import { observedStore } from '../telemetry/observedStore.js'
+import { tracerOf } from '../telemetry/spans.js'
 import { postgresAgenda } from './agenda.js'
 import { postgresClaims } from './claims.js'
 import { postgresEventStore } from './eventStore.js'
@@ -81,6 +88,10 @@ export interface PostgresOptions {
   readonly system?: System
   /** Told once for each read model or process that stops for good. */
   readonly onStopped?: (stopped: Stopped) => void
+  /** Where metrics go; default: the global one of OpenTelemetry, as it is when this is opened. */
+  readonly meter?: Meter
+  /** Where traces go; default: the global one of OpenTelemetry. */
+  readonly tracer?: Tracer
 }
 
 /** A seller center: commands in, read models out. The log is in the same Postgres schema, or in another event store. */
@@ -119,30 +130,39 @@ export const openPostgres = ({
   carriers,
   system = machine,
   onStopped,
+  meter,
+  tracer,
 }: PostgresOptions): Comptoir => {
-  const store = eventStore ?? postgresEventStore({ pool, schema, system: machine })
-  const reads = postgresReadStore({ pool, schema })
+  const [metered, traced] = [meterOf(meter), tracerOf(tracer)]
+  const measured = instruments(metered)
+  const bare = eventStore ?? postgresEventStore({ pool, schema, system: machine })
+  const store = observedStore(bare, measured, traced)
+  const reads = observedReads(postgresReadStore({ pool, schema }), measured, traced)
   const keys =
     masterKey === undefined ? keyless : postgresKeyStore({ pool, schema, masterKey, system: machine })
-  const center = sellerCenter({ store, system })
+  const center = observedCenter(sellerCenter({ store, system }), measured, traced)
   const worker = workerOf({ claims: postgresClaims({ pool, schema }), system: machine })
+  const queries = postgresQueries({ pool, schema, now: system.now, ...(eventStore && { log: eventStore }) })
+  const followers = followersOf({
+    store,
+    reads,
+    center,
+    system,
+    clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
+    worker,
+    carriers,
+    onStopped,
+  })
+  const endGauges = gauges(metered, { queries, stopped: followers.stopped, pool })
   return {
     center,
-    queries: postgresQueries({ pool, schema, now: system.now, ...(eventStore && { log: eventStore }) }),
+    queries,
     store,
     sealer: sealer(keys),
     erase: (subjectId, operator) => eraseSubject({ keys, center, system }, subjectId, operator),
-    ...followersOf({
-      store,
-      reads,
-      center,
-      system,
-      clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
-      worker,
-      carriers,
-      onStopped,
-    }),
+    ...followers,
     close: async () => {
+      endGauges()
       if (eventStore === undefined) await store.close()
       reads.close()
     },

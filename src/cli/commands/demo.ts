@@ -7,6 +7,7 @@ import type { Context } from '../context.js'
 import type { Database } from '../database.js'
 import { clockOf, fillDemo, liveWorld, type LiveWorld } from '../demo/index.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
+import { collectMetrics } from '../metrics.js'
 import { clockSpeed, databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
 import { terminalOf, type Terminal } from '../terminal.js'
@@ -88,6 +89,7 @@ export const demo = (context: Context) =>
         return live?.around ?? {}
       }
       await checkPort(options)
+      const metrics = await collectMetrics()
       await withComptoir(
         choice,
         { terminal, migrates: options.migrate, events, world },
@@ -97,7 +99,7 @@ export const demo = (context: Context) =>
           await catchUp(comptoir, terminal, signal)
           const clock = live && (await clockOf(live, comptoir, terminal, signal))
           if (live === undefined) await settleOnce(comptoir, database, terminal, signal)
-          await runService(comptoir, options, { terminal, signal, clock }, async (url) => {
+          await runService(comptoir, options, { terminal, signal, clock, metrics }, async (url) => {
             const lines = await tour(comptoir, url)
             terminal.result({ url, try: lines }, [
               `Comptoir answers at ${terminal.strong(url)}; try`,

@@ -2,6 +2,7 @@ import { system } from '../../adapters/system.js'
 import { withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
+import { collectMetrics } from '../metrics.js'
 import { databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
 import { terminalOf } from '../terminal.js'
@@ -18,6 +19,7 @@ export const serve = (context: Context) =>
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), context.cwd)
       const events = eventStoreChoice(options)
       await checkPort(options)
+      const metrics = await collectMetrics()
       const clock = options.clock === true ? { speed: 1, now: system.now } : undefined
       await withComptoir(
         choice,
@@ -29,7 +31,7 @@ export const serve = (context: Context) =>
         },
         context,
         (comptoir) =>
-          runService(comptoir, options, { terminal, signal: context.signal, clock }, (url) => {
+          runService(comptoir, options, { terminal, signal: context.signal, clock, metrics }, (url) => {
             terminal.result({ url }, [`${terminal.strong(url)} answers; Ctrl-C stops it`])
           }),
       )

@@ -12,6 +12,13 @@ const Identifier = matching(
 )
 const Uuid = matching('Uuid', UUID, 'must be a lower-case UUID')
 
+/** Version 00 of W3C Trace Context; neither its trace nor its span is all zeros. */
+export const TraceParent = matching(
+  'TraceParent',
+  /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/,
+  'must be a traceparent of W3C Trace Context, version 00',
+)
+
 const brand = <N extends string, B extends { readonly [K in N]: symbol }>(base: t.Type<string>, name: N) =>
   t.brand(base, (id): id is t.Branded<string, B> => id.length > 0, name)
 

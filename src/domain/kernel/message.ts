@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { isLeft, left, right, type Either } from '../../fp.js'
 import { closed, issuesOf, oneOf, type Issue } from './codec.js'
-import { Actor, CausationId, CommandId, CorrelationId } from './ids.js'
+import { Actor, CausationId, CommandId, CorrelationId, TraceParent } from './ids.js'
 import { Instant } from './time.js'
 
 /** JSON as RFC 8785 can write it: integers only, no `undefined`. */
@@ -118,6 +118,8 @@ export interface Command<T extends string, D> {
   readonly actor: Actor
   readonly correlationId?: CorrelationId
   readonly causationId?: CausationId
+  /** The trace that the request belongs to, as W3C Trace Context has it; kept with the events. */
+  readonly traceparent?: string
   readonly data: D
 }
 
@@ -136,6 +138,7 @@ export interface CommandJson<T extends string, O> {
   readonly actor: string
   readonly correlationId?: string
   readonly causationId?: string
+  readonly traceparent?: string
   readonly data: O
 }
 
@@ -144,7 +147,12 @@ export const command = <T extends string, D, O>(type: T, data: t.Type<D, O>): Co
   codec: closed(
     type,
     { type: oneOf(type, [type]), commandId: CommandId, at: Instant, actor: Actor, data },
-    { atInferred: t.literal(true), correlationId: CorrelationId, causationId: CausationId },
+    {
+      atInferred: t.literal(true),
+      correlationId: CorrelationId,
+      causationId: CausationId,
+      traceparent: TraceParent,
+    },
   ),
 })
 
@@ -161,6 +169,7 @@ export interface Request<T extends string, O> {
   readonly actor?: string
   readonly correlationId?: string
   readonly causationId?: string
+  readonly traceparent?: string
 }
 
 /** A command that could not be read: nothing was decided and nothing happened. */

@@ -42,7 +42,7 @@ const positionsIn = (rows: ReadonlyArray<Row>): Positions => {
 const least = (names: ReadonlyArray<string>, positions: Positions): Position | undefined =>
   names.slice(1).reduce((at, name) => lesser(at, positions.get(name)), positions.get(names[0] ?? ''))
 
-const isThere = (at: Position | undefined, wanted: Position): at is Position =>
+const isThere = (at: Position | undefined, wanted: Position): boolean =>
   at !== undefined && !isAfter(wanted, at)
 
 export interface ReflectedOptions {
@@ -114,14 +114,14 @@ export const reflectedQueries = (
       const begin = performance.now()
       let positions = await recent()
       let at = least(of, positions)
-      if (isThere(at, position)) return right(at)
+      if (at !== undefined && isThere(at, position)) return right(at)
       if (waiting >= WAITING_MAX) return left({ type: 'TooManyWaiting', waitingMax: WAITING_MAX })
       waiting += 1
       try {
         while (performance.now() - begin < waitMs && signal?.aborted !== true) {
           positions = await nextLook()
           at = least(of, positions)
-          if (isThere(at, position)) return right(at)
+          if (at !== undefined && isThere(at, position)) return right(at)
         }
       } finally {
         waiting -= 1
