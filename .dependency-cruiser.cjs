@@ -4,6 +4,8 @@ const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
 const PORTS =
   '^src/application/(agenda|carrier|caseViews|deadlineViews|moneyViews|payoutProvider|ports|queries|reconciliationView|reflected|trail|views)\\.ts$'
+/** What outsiders check proofs with; those who make proofs use the same. */
+const VERIFY = '^src/verify/'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'
 
 /** Our own code only from here. */
@@ -73,8 +75,17 @@ module.exports = {
       ['^src/projections/', '^src/domain/processes/', KERNEL, EVENTS, SEAMS],
     ),
     packagesOnly('projections-packages', 'Projections are pure.', { path: '^src/projections/' }, ['io-ts']),
+    only('verify', 'The verifier stands alone, so that it can be read alone.', { path: VERIFY }, [VERIFY]),
+    {
+      name: 'verify-packages',
+      comment: 'The verifier needs Node and nothing else.',
+      severity: 'error',
+      from: { path: VERIFY },
+      to: { pathNot: VERIFY, dependencyTypesNot: ['core'] },
+    },
     only('application', 'Use cases know no technology.', { path: '^src/application/' }, [
       '^src/(application|domain|projections)/',
+      VERIFY,
       SEAMS,
     ]),
     packagesOnly('application-packages', 'Use cases know no technology.', { path: '^src/application/' }, [
@@ -84,7 +95,7 @@ module.exports = {
       'adapters',
       'An adapter serves a port; it starts no use case. The index of a technology composes: it is what hosts import.',
       { path: '^src/adapters/', pathNot: '^src/adapters/(import/|[^/]+/index\\.ts$)' },
-      ['^src/(adapters|domain|projections)/', PORTS, SEAMS],
+      ['^src/(adapters|domain|projections)/', PORTS, VERIFY, SEAMS],
     ),
     only('imports', 'An import sends commands through the façade.', { path: '^src/adapters/import/' }, [
       '^src/(adapters|domain|projections)/',
@@ -105,6 +116,7 @@ module.exports = {
         '^src/adapters/(keys|telemetry)/',
         '^src/adapters/[^/]+\\.ts$',
         '^src/(application|domain|projections)/',
+        VERIFY,
         SEAMS,
       ],
     ),

@@ -1,0 +1,13 @@
+/** Checks proofs of a log offline. Imports nothing but itself and Node. */
+export { BUNDLE_FORMAT, bundleText, readBundle } from './bundle.js'
+export type { BundleSubject, ProofBundle, ProvenEvent } from './bundle.js'
+export { checkBundle } from './checkBundle.js'
+export type { BundleFault, Proven, Refused } from './checkBundle.js'
+export { notesIn, openCheckpoint, signedCheckpoint } from './checkpoint.js'
+export type { Checkpoint, CheckpointFault } from './checkpoint.js'
+export { newKeys, signingKeyOf, verifierKeyOf, verifierText } from './keys.js'
+export type { SigningKey, VerifierKey } from './keys.js'
+export { leafOf } from './leaf.js'
+export type { LeafEvent } from './leaf.js'
+export { consistencyFault, inclusionFault, leafHash, nodeHash } from './tree.js'
+export type { Hash, ProofFault } from './tree.js'

@@ -1,0 +1,30 @@
+import type { BundleFault, Proven } from './checkBundle.js'
+
+const faults: Readonly<Record<BundleFault, string>> = {
+  BundleUnreadable: 'it is no bundle of this format, or not written as bundles are',
+  CheckpointUnreadable: 'the checkpoint is no signed note',
+  SignerUnknown: 'the checkpoint is not signed by this key',
+  SignatureInvalid: 'the signature is not that of this checkpoint',
+  OriginDiffers: 'the checkpoint is that of another log',
+  NodeUnreadable: 'a node of the proof is not 32 bytes in base64',
+  ProofTooShort: 'nodes of the proof are missing',
+  ProofTooLong: 'the proof has nodes that are not used',
+  RootDiffers: 'the event, or a node of its proof, is not what the checkpoint covers',
+  IndexOutside: 'it stands outside the log of the checkpoint',
+  NothingProven: 'nothing is in it',
+  OrderBroken: 'events are not in the order of the log, or come twice',
+  SubjectDiffers: 'the events are not those that it tells of',
+}
+
+export const faultInWords = (fault: BundleFault): string => faults[fault]
+
+export const provenInWords = ({ bundle, checkpoint, extended }: Proven): ReadonlyArray<string> => [
+  ...bundle.events.map(
+    ({ index, stream, revision, type, id }) =>
+      `proven: event ${id} (${type}, ${stream} revision ${revision}) is number ${index} of the log, with these bytes`,
+  ),
+  ...(extended === undefined
+    ? []
+    : [`proven: the first ${extended.size} events are those signed at ${extended.at}`]),
+  `under the checkpoint of ${checkpoint.origin}: ${checkpoint.size} events, signed at ${checkpoint.at}`,
+]
