@@ -2,8 +2,8 @@ import { isLeft, left, right, type Either } from '../fp.js'
 import type { FoundRows, TableKeys } from '../projections/fold.js'
 import { makingOf, nameIn, nameOf, type Making, type TableRows } from '../projections/making.js'
 import type { Row, TableShape } from '../projections/table.js'
-import type { Consumed } from './delivered.js'
-import type { Ownership, OwnershipLost, ReadStore } from './ports.js'
+import type { EventAside, Redriven } from './aside.js'
+import type { CheckpointMove, Ownership, OwnershipLost, ReadStore } from './ports.js'
 import { rowCache, type RowCache } from './rowCache.js'
 
 /** The tables of one projection, as the one who owns it sees them. */
@@ -14,7 +14,19 @@ export interface LaneTables {
    * Takes over what events did, up to `to`. It is written at once, or, where there are `more` to come, together with what
    * they do: a row that many of them touch is then written once. Left: nothing of what was held back is written.
    */
-  commit(to: Consumed, changes: ReadonlyArray<TableRows>, more: boolean): Promise<Either<OwnershipLost, void>>
+  commit(
+    to: CheckpointMove,
+    changes: ReadonlyArray<TableRows>,
+    more: boolean,
+  ): Promise<Either<OwnershipLost, void>>
+  /** Writes what is held back, and then this with events put aside, in a transaction of its own. */
+  park(
+    to: CheckpointMove,
+    changes: ReadonlyArray<TableRows>,
+    aside: ReadonlyArray<EventAside>,
+  ): Promise<Either<OwnershipLost | Redriven, void>>
+  /** Events that waited were taken in by somebody else, as often as this: rows may be other ones than remembered. */
+  redriven(redrives: bigint): void
   /** Writes all that is held back. */
   flush(): Promise<Either<OwnershipLost, void>>
 }
@@ -33,7 +45,8 @@ const COMMITS_MAX = 100
 
 interface HeldBack {
   readonly making: Making
-  to: Consumed | undefined
+  to: CheckpointMove | undefined
+  events: number
   commits: number
 }
 
@@ -47,11 +60,12 @@ const ignore = (): void => undefined
 export const laneTables = (
   tables: ReadonlyArray<TableShape>,
   claimed: Ownership,
-  reads: Pick<ReadStore, 'rows' | 'commit'>,
+  reads: Pick<ReadStore, 'rows' | 'commit' | 'park'>,
   { cacheMax = CACHE_MAX, rowsMax = ROWS_MAX }: LaneTablesOptions = {},
 ): LaneTables => {
-  const caches = new Map<TableShape, RowCache>(tables.map((table) => [table, rowCache(cacheMax)]))
-  const nothing = (): HeldBack => ({ making: makingOf(tables), to: undefined, commits: 0 })
+  const emptyCaches = () => new Map<TableShape, RowCache>(tables.map((table) => [table, rowCache(cacheMax)]))
+  let caches = emptyCaches()
+  const nothing = (): HeldBack => ({ making: makingOf(tables), to: undefined, events: 0, commits: 0 })
   /** As of the last transaction. */
   let owner = claimed
   let held = nothing()
@@ -74,11 +88,11 @@ export const laneTables = (
   }
 
   /** After what is under way. */
-  const write = async ({ making, to }: HeldBack): Promise<Either<OwnershipLost, void>> => {
+  const write = async ({ making, to, events }: HeldBack): Promise<Either<OwnershipLost, void>> => {
     const before = await writing
     if (isLeft(before) || to === undefined) return before
     const changes = making.rows('in key order').filter(({ rows }) => rows.length > 0)
-    const committed = await reads.commit(owner, to, changes)
+    const committed = await reads.commit(owner, { ...to, events }, changes)
     if (isLeft(committed)) return left(committed.left)
     owner = committed.right
     return right(undefined)
@@ -116,10 +130,28 @@ export const laneTables = (
     commit: async (to, changes, more) => {
       held.making.merge(changes)
       held.to = to
+      held.events += to.events ?? 0
       held.commits += 1
       if (!more) return flush()
       if (held.making.size() >= rowsMax || held.commits >= COMMITS_MAX) await begin()
       return right(undefined)
+    },
+    park: async (to, changes, aside) => {
+      const before = await flush()
+      if (isLeft(before)) return before
+      const parked = await reads.park(owner, to, changes, aside)
+      if (isLeft(parked)) return parked
+      owner = parked.right
+      const own = nothing()
+      own.making.merge(changes)
+      if (written !== undefined) remember(written)
+      written = own
+      return right(undefined)
+    },
+    redriven: (redrives) => {
+      owner = { ...owner, redrives }
+      caches = emptyCaches()
+      written = undefined
     },
     flush,
   }
