@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Pool } from 'pg'
-import type { EventStore, NewEvent } from '../src/application/ports.js'
+import type { EventStore, ExpectedEvent, NewEvent } from '../src/application/ports.js'
+import { sellerCenter, type SellerCenterRequest } from '../src/application/sellerCenter.js'
 import { isLeft } from '../src/fp.js'
 import { system } from '../src/adapters/system.js'
 import { figure, type Figure } from './figure.js'
@@ -17,6 +18,8 @@ export interface AppendsOptions {
 }
 
 const CONNECTIONS = 16
+const HOT_WRITERS = 32
+const HOT_EVENTS_PER_SECOND_MIN = 10_000
 
 const orderPlaced = (orderId: string): Omit<NewEvent, 'id'> => ({
   type: 'OrderPlaced',
@@ -61,6 +64,37 @@ const appendRate = (store: EventStore, clients: number, seconds: number): Promis
     if (isLeft(appended)) throw new Error(`append refused: ${appended.left.type}`)
   })
 
+/** All to one stream: each sends its event after the one that was sent last, whoever sent that, and waits for its own. */
+const hotAppendRate = (store: EventStore, seconds: number): Promise<number> => {
+  const stream = `order-${system.newId()}`
+  let last: ExpectedEvent | undefined
+  return rateOf(HOT_WRITERS, seconds, async () => {
+    const id = system.newId()
+    const expected = last ?? 'no_stream'
+    last = { revision: (last?.revision ?? -1n) + 1n, eventId: id }
+    const appended = await store.appendToStream(stream, expected, [{ id, ...orderPlaced(id) }])
+    if (isLeft(appended)) throw new Error(`append refused: ${appended.left.type}`)
+  })
+}
+
+/** All to one product, from the request as JSON to the receipt. */
+const hotCommandRate = async (store: EventStore, seconds: number): Promise<number> => {
+  const center = sellerCenter({ store, system })
+  const productId = system.newId()
+  const sent = async (request: SellerCenterRequest): Promise<void> => {
+    const outcome = await center.execute(request)
+    if (isLeft(outcome)) throw new Error(`command refused: ${outcome.left.type}`)
+  }
+  const price = { priceMinor: '1999', currency: 'EUR' }
+  const data = { productId, sellerId: 'seller-1', title: 'Lamp', category: 'lamps', ...price }
+  await sent({ type: 'ListProduct', data })
+  let stock = 0
+  return rateOf(HOT_WRITERS, seconds, () => {
+    stock += 1
+    return sent({ type: 'CountProductStock', data: { productId, stock } })
+  })
+}
+
 /** The same row, numbered by a sequence, inserted by a statement that is a transaction: unsafe to follow, and simple. */
 const plainRate = async (pool: Pool, schema: string, seconds: number): Promise<number> => {
   const table = `${schema}.plain_events`
@@ -88,7 +122,7 @@ const plainRate = async (pool: Pool, schema: string, seconds: number): Promise<n
 
 /**
  * Appends of one event each to streams of their own, against plain inserts of the same row and the peer's appends. Takes
- * three times `seconds`.
+ * five times `seconds`.
  */
 export const measureAppends = async ({
   store,
@@ -101,6 +135,9 @@ export const measureAppends = async ({
   const few = await appendRate(store, CONNECTIONS, seconds)
   const plain = await plainRate(pool, schema, seconds)
   const many = await appendRate(store, 512, seconds)
+  const hot = await hotAppendRate(store, seconds)
+  const commands = await hotCommandRate(store, seconds)
+  const hotAtLeast = { with: 'at least', value: HOT_EVENTS_PER_SECOND_MIN }
   const inserts = { with: `plain INSERT, ${CONNECTIONS} connections`, value: plain }
   return [
     figure('appends, 16 clients', few, 'events/s', inserts),
@@ -113,5 +150,7 @@ export const measureAppends = async ({
           }),
         ]),
     figure('appends, 512 clients', many, 'events/s', inserts),
+    figure(`appends to one stream, ${HOT_WRITERS} writers`, hot, 'events/s', hotAtLeast),
+    figure(`commands to one product, ${HOT_WRITERS} writers`, commands, 'events/s', hotAtLeast),
   ]
 }
