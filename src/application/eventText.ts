@@ -3,20 +3,7 @@ import type { Command, DecodeFailure, Event, EventCatalog } from '../domain/kern
 import type { Recorded } from '../domain/kernel/recorded.js'
 import { Instant } from '../domain/kernel/time.js'
 import type { NewEvent, StoredEvent, System } from './ports.js'
-
-/** Metadata as it is stored: canonical JSON beside the data. */
-export interface Metadata {
-  readonly schemaVersion: number
-  readonly commandId: string
-  /** SHA-256 of the request's canonical type and data. */
-  readonly commandFingerprint: string
-  readonly correlationId: string
-  readonly causationId?: string
-  readonly traceparent?: string
-  readonly actor: string
-  readonly occurredAt: string
-  readonly occurredAtInferred?: true
-}
+import type { Metadata, Said } from './said.js'
 
 /** The events that a command caused, as the bytes to store. Ids are those of (command id, stream, index). */
 export const toNewEvents = <E extends Event<string, unknown>>(
@@ -47,6 +34,7 @@ export const toNewEvents = <E extends Event<string, unknown>>(
       type: event.type,
       data: system.canonical(written.right.json),
       metadata: system.canonical(metadata),
+      says: { event, metadata },
     })
   }
   return right(encoded)
@@ -85,11 +73,20 @@ const isMetadata = (u: unknown): u is Metadata =>
   has(u, 'occurredAt') &&
   typeof u.occurredAt === 'string'
 
+/** What its writer remembers of it, if that is of this catalog: nothing has to be read. */
+const remembered = <E extends Event<string, unknown>>(
+  { decodes }: EventCatalog<E>,
+  says: Said | undefined,
+): { readonly event: E; readonly metadata: Metadata } | undefined =>
+  says !== undefined && decodes(says.event) ? { event: says.event, metadata: says.metadata } : undefined
+
 /** Reads a stored event; a type, version or shape that is not known is a typed failure, never skipped, never cast. */
 export const readEvent = <E extends Event<string, unknown>>(
   catalog: EventCatalog<E>,
   stored: StoredEvent,
 ): Either<DecodeFailure, ReadEvent<E>> => {
+  const said = remembered(catalog, stored.says)
+  if (said !== undefined) return right({ ...said, recorded: recordedOf(stored, said.metadata) })
   const metadata = parsed(stored.metadata)
   if (!isMetadata(metadata) || !Instant.is(metadata.occurredAt)) {
     const issues = [{ pointer: '/metadata', rule: 'must be the metadata of an event' }]
@@ -97,16 +94,17 @@ export const readEvent = <E extends Event<string, unknown>>(
   }
   const event = catalog.decode(stored.type, metadata.schemaVersion, parsed(stored.data), metadata.occurredAt)
   if (isLeft(event)) return event
-  return right({
-    event: event.right,
-    metadata,
-    recorded: {
-      eventId: stored.id,
-      stream: stored.stream,
-      revision: stored.revision,
-      position: stored.position,
-      recordedAt: stored.recordedAt,
-      inferred: metadata.occurredAtInferred === true,
-    },
-  })
+  return right({ event: event.right, metadata, recorded: recordedOf(stored, metadata) })
 }
+
+const recordedOf = (
+  { id, stream, revision, position, recordedAt }: StoredEvent,
+  { occurredAtInferred }: Metadata,
+): Recorded => ({
+  eventId: id,
+  stream,
+  revision,
+  position,
+  recordedAt,
+  inferred: occurredAtInferred === true,
+})

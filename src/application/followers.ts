@@ -15,6 +15,7 @@ import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
 import { quiescence } from './quiescence.js'
+import { ownTail } from './ownTail.js'
 import { settleUntil, type SettleOptions, type SettleReport } from './settle.js'
 import { TICKER, TICKER_VERSION, type TickerHalt } from './asking.js'
 import { ticker } from './ticker.js'
@@ -25,7 +26,7 @@ import { PROCESS_VERSION, processName, type ProcessHalt } from './processLane.js
 import { processRunner, type ProcessOutcome } from './processRunner.js'
 import { totalAbout, type Progress } from './progress.js'
 import { projector } from './projector.js'
-import type { SellerCenter } from './sellerCenter.js'
+import { sellerCenter, type SellerCenter } from './sellerCenter.js'
 import type { Worker } from './worker.js'
 
 /** What the one worker that pays goes by; there is no checkpoint of it. */
@@ -270,11 +271,15 @@ export const followersOf = ({
     },
     settle: async (until, options) => {
       if (clock === undefined) throw new ClockMissing()
-      const opened = await runnerOf().open()
+      const { store: own, forget: look } = ownTail(store, system)
+      const asks = sellerCenter({ store: own, system })
+      const opened = await processRunner(running, {
+        ...{ store: own, readStore: reads, center: asks, system },
+      }).open()
       const report = await settleUntil(
         until,
         {
-          ...{ store, reads, agenda: clock.agenda, center, system, processes: opened },
+          ...{ store: own, reads, agenda: clock.agenda, center: asks, system, processes: opened, look },
           keep: () => taken([deadlines, payouts]),
           onHalt: (halt) => halted(TICKER, halt),
         },

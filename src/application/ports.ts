@@ -5,6 +5,7 @@ import type { Instant } from '../domain/kernel/time.js'
 import type { Value, Values } from '../projections/column.js'
 import type { TableShape } from '../projections/table.js'
 import type { EventAside, KeptAside, ParkedPartition, Redriven } from './aside.js'
+import type { Said } from './said.js'
 
 /** An event ready to be stored: canonical JSON (RFC 8785) as text, because these bytes are what is hashed. */
 export interface NewEvent {
@@ -13,6 +14,8 @@ export interface NewEvent {
   readonly type: string
   readonly data: string
   readonly metadata: string
+  /** What these bytes say, where whoever wrote them still knows. No store keeps it. */
+  readonly says?: Said
 }
 
 /** An event as the store tells it, bytes as they were appended. */
@@ -108,6 +111,8 @@ export interface EventStore {
   readonly tellsRepeats: boolean
   /** Whether appends of one process to one stream are carried out in the order in which they were asked, all under way at once. */
   readonly keepsOrder: boolean
+  /** Whether positions are 1, 2, 3 …: then the events of an append stand next to each other in the log. */
+  readonly isDense: boolean
   /**
    * Appends all events or none. Repeating an append with the same ids and expected revision is a success that adds
    * nothing. Streams are ASCII `category-id`. At least one event.

@@ -54,6 +54,8 @@ interface Deps {
   readonly system: System
   /** Those of the money, and of whatever follows from it. */
   readonly processes: Reactions
+  /** What others have appended meanwhile is seen from here on. */
+  readonly look: () => void
   /** Brings the agenda to the head of the log. */
   readonly keep: () => Promise<Halt | undefined>
   readonly onHalt: (halt: TickerHalt) => void
@@ -67,7 +69,7 @@ interface Deps {
  */
 export const settleUntil = async (
   until: Instant,
-  { processes, keep, onHalt, ...deps }: Deps,
+  { processes, keep, look, onHalt, ...deps }: Deps,
   { bank, waitsForBank = true, signal, onProgress }: SettleOptions,
 ): Promise<SettleReport> => {
   const stop = new AbortController()
@@ -98,7 +100,7 @@ export const settleUntil = async (
   if (isLeft(owner)) halted(owner.left)
 
   const open = await payoutsInFlight(deps.agenda)
-  const runner = payoutRunner({ ...deps, provider: bank(system.now), system })
+  const runner = payoutRunner({ ...deps, provider: bank(system.now), system, known: open.take })
   const desk = payoutDesk({ agenda: open, runner, system })
   let queue: DueQueue | undefined
 
@@ -162,6 +164,8 @@ export const settleUntil = async (
       const horizon = due.length < WINDOW ? until : last.dueAt
       queue = dueQueue(due, { horizon, clocks: moneyClocks })
       const answered = await through(queue, horizon)
+      look()
+      await reacted()
       const marked = await mark(mine, answered)
       if (isLeft(marked)) halted(marked.left)
       else mine = marked.right

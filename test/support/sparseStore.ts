@@ -39,6 +39,7 @@ async function* batchesOf(batches: AsyncIterable<Batch>, after: Position | undef
 /** A store with dense positions from 1, as one that tells them sparsely. */
 export const sparseStore = (store: EventStore): EventStore => ({
   ...store,
+  isDense: false,
   appendToStream: async (...args) => {
     const outcome = await store.appendToStream(...args)
     return outcome._tag === 'Left'

@@ -85,6 +85,7 @@ export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<Ev
   return {
     tellsRepeats: false,
     keepsOrder: false,
+    isDense: false,
     appendToStream: async (stream, onto, events) => {
       checkAppend(stream, onto, events)
       if (closing.aborted) return left({ type: 'StoreUnavailable', reason: 'the event store is closed' })

@@ -99,6 +99,7 @@ export const memoryEventStore = ({
   return {
     tellsRepeats: true,
     keepsOrder: true,
+    isDense: true,
     // Appended at once, not a microtask later: whoever calls first is first.
     appendToStream: (stream, expected, events) =>
       new Promise((resolve) => {

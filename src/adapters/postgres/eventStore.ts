@@ -63,6 +63,7 @@ export const postgresEventStore = (options: PostgresEventStoreOptions): EventSto
   return {
     tellsRepeats: true,
     keepsOrder: true,
+    isDense: true,
     appendToStream: async (stream, expected, events) => {
       checkAppend(stream, expected, events)
       const bytes = bytesOf(events)

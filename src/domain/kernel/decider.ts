@@ -22,6 +22,9 @@ export interface Aggregate<
   readonly events: EventCatalog<E>
   readonly commands: CommandCatalog<C>
   readonly idOf: (command: C) => string
-  /** Commands that can only begin a stream: they are decided on the initial state, without a read. */
+  /**
+   * Commands that begin streams, and most of which do: a stream that nobody remembers is taken for new, without a read, until its append
+   * says otherwise.
+   */
   readonly opening: ReadonlySet<C['type']>
 }

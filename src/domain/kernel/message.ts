@@ -71,6 +71,8 @@ export type EventOf<D> = D extends EventDefinition<infer T, infer A> ? Event<T, 
 /** Reads and writes the events of a set of definitions, found by type in a map. */
 export interface EventCatalog<E extends Event<string, unknown>> {
   readonly types: ReadonlyArray<string>
+  /** Whether an event that was made here is one of these. */
+  readonly decodes: (event: Event<string, unknown>) => event is E
   readonly encode: (
     event: E,
   ) => Either<DecodeFailure, { readonly schemaVersion: number; readonly json: unknown }>
@@ -95,6 +97,7 @@ export const eventCatalog = <E extends Event<string, unknown>>(
   const byType = new Map(definitions.map((definition) => [definition.type, definition]))
   return {
     types: [...byType.keys()],
+    decodes: (event): event is E => byType.has(event.type),
     encode: (event) => {
       const definition = byType.get(event.type)
       if (definition === undefined) return left({ type: 'UnknownEventType', eventType: event.type })

@@ -10,7 +10,7 @@ export const payout: Aggregate<PayoutCommand, Payout, PayoutEvent, PayoutRefusal
   category: 'payout',
   idOf: ({ data }) => data.payoutId,
   // Whatever comes first begins the day.
-  opening: new Set(),
+  opening: new Set(['AddPayoutEntry']),
   commands: payoutCommands,
   events: payoutEvents,
   initialState,

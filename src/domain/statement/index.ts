@@ -9,7 +9,7 @@ export const statement: Aggregate<StatementCommand, SellerDay, StatementEvent, S
   category: 'statement',
   idOf: ({ data }) => data.statementId,
   // Whatever comes first begins the day.
-  opening: new Set(),
+  opening: new Set(['AddStatementLine']),
   commands: statementCommands,
   events: statementEvents,
   initialState,
