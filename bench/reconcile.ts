@@ -39,11 +39,6 @@ export const measureReconcile = async ({
     ;({ events } = outcome.right)
   })
   await store.close()
-  // As autovacuum does within a minute of so many rows: without it Postgres takes the tables for small ones.
-  await pool.query(
-    `ANALYZE ${schema}.ledger_postings, ${schema}.statements, ${schema}.statement_lines, ${schema}.payouts,
-       ${schema}.payout_entries, ${schema}.unsettled_orders`,
-  )
   const queries = postgresQueries({ pool, schema, timeoutMs: 60_000 })
   const all = await secondsOf(() => queries.reconciliation({}))
   const one = await secondsOf(() => queries.reconciliation({ sellerId }))
