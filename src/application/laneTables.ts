@@ -3,7 +3,7 @@ import type { FoundRows, TableKeys } from '../projections/fold.js'
 import { makingOf, nameIn, nameOf, type Making, type TableRows } from '../projections/making.js'
 import type { Row, TableShape } from '../projections/table.js'
 import type { EventAside, Redriven } from './aside.js'
-import type { CheckpointMove, Ownership, OwnershipLost, ReadStore } from './ports.js'
+import type { CheckpointMove, Ownership, OwnershipLost, ReadStore, StagedRows, TableChange } from './ports.js'
 import { rowCache, type RowCache } from './rowCache.js'
 
 /** The tables of one projection, as the one who owns it sees them. */
@@ -40,11 +40,14 @@ export interface LaneTablesOptions {
 
 const CACHE_MAX = 20_000
 const ROWS_MAX = 20_000
+const STAGED_BYTES_MAX = 8_388_608
 /** What is held back is written after so many commits, however few rows it is: it would have to be folded again. */
 const COMMITS_MAX = 100
 
 interface HeldBack {
   readonly making: Making
+  /** Of logs, where the store takes them so. */
+  readonly staged: Map<TableShape, StagedRows>
   to: CheckpointMove | undefined
   events: number
   commits: number
@@ -60,12 +63,18 @@ const ignore = (): void => undefined
 export const laneTables = (
   tables: ReadonlyArray<TableShape>,
   claimed: Ownership,
-  reads: Pick<ReadStore, 'rows' | 'commit' | 'park'>,
+  reads: Pick<ReadStore, 'rows' | 'stage' | 'commit' | 'park'>,
   { cacheMax = CACHE_MAX, rowsMax = ROWS_MAX }: LaneTablesOptions = {},
 ): LaneTables => {
   const emptyCaches = () => new Map<TableShape, RowCache>(tables.map((table) => [table, rowCache(cacheMax)]))
   let caches = emptyCaches()
-  const nothing = (): HeldBack => ({ making: makingOf(tables), to: undefined, events: 0, commits: 0 })
+  const nothing = (): HeldBack => ({
+    making: makingOf(tables),
+    staged: new Map(),
+    to: undefined,
+    events: 0,
+    commits: 0,
+  })
   /** As of the last transaction. */
   let owner = claimed
   let held = nothing()
@@ -88,10 +97,26 @@ export const laneTables = (
   }
 
   /** After what is under way. */
-  const write = async ({ making, to, events }: HeldBack): Promise<Either<OwnershipLost, void>> => {
+  const stage = ({ staged }: HeldBack, { table, rows }: TableRows): boolean => {
+    const place = table.kind === 'log' ? (staged.get(table) ?? reads.stage?.(table)) : undefined
+    place?.add(rows)
+    if (place !== undefined) staged.set(table, place)
+    return place !== undefined
+  }
+
+  const isFull = ({ making, staged, commits }: HeldBack): boolean => {
+    let bytes = 0
+    for (const rows of staged.values()) bytes += rows.bytes()
+    return making.size() >= rowsMax || bytes >= STAGED_BYTES_MAX || commits >= COMMITS_MAX
+  }
+
+  const write = async ({ making, staged, to, events }: HeldBack): Promise<Either<OwnershipLost, void>> => {
     const before = await writing
     if (isLeft(before) || to === undefined) return before
-    const changes = making.rows('in key order').filter(({ rows }) => rows.length > 0)
+    const changes: ReadonlyArray<TableChange> = [
+      ...making.rows('in key order').filter(({ rows }) => rows.length > 0),
+      ...[...staged].map(([table, rows]) => ({ table, rows: [], staged: rows })),
+    ]
     const committed = await reads.commit(owner, { ...to, events }, changes)
     if (isLeft(committed)) return left(committed.left)
     owner = committed.right
@@ -128,12 +153,13 @@ export const laneTables = (
         }),
       ),
     commit: async (to, changes, more) => {
-      held.making.merge(changes)
+      // Of what is written at once, nothing has to be held.
+      held.making.merge(more ? changes.filter((rows) => !stage(held, rows)) : changes)
       held.to = to
       held.events += to.events ?? 0
       held.commits += 1
       if (!more) return flush()
-      if (held.making.size() >= rowsMax || held.commits >= COMMITS_MAX) await begin()
+      if (isFull(held)) await begin()
       return right(undefined)
     },
     park: async (to, changes, aside) => {

@@ -168,6 +168,16 @@ export interface Ownership extends Checkpoint {
 export interface TableChange {
   readonly table: TableShape
   readonly rows: ReadonlyArray<Values>
+  /** More of them, of a log. */
+  readonly staged?: StagedRows
+}
+
+/** Rows of a `log` table in the form in which the store takes them: of many, that is less to hold than the rows. */
+export interface StagedRows {
+  readonly table: TableShape
+  add(rows: ReadonlyArray<Values>): void
+  count(): number
+  bytes(): number
 }
 
 /** Somebody else claimed it, or the checkpoint is not where it was left: nothing was written, stop. */
@@ -194,6 +204,8 @@ export interface ProjectionStatus extends Checkpoint {
 export interface ReadStore {
   /** Takes over a projection (its checkpoint is made on first use) in the given incarnation's history. */
   claim(name: string, version: number, incarnation: string): Promise<Ownership>
+  /** A place to gather rows of a log for one `commit`; absent: this store takes rows only. */
+  stage?(table: TableShape): StagedRows
   /** The rows of these keys that are there. */
   rows(table: TableShape, keys: ReadonlyArray<ReadonlyArray<Value>>): Promise<ReadonlyArray<Values>>
   /**

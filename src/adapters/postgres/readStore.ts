@@ -6,6 +6,7 @@ import type {
   Ownership,
   OwnershipLost,
   ReadStore,
+  StagedRows,
   TableChange,
 } from '../../application/ports.js'
 import type { Value, Values } from '../../projections/column.js'
@@ -16,7 +17,8 @@ import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
 import { livenessSql } from './liveness.js'
 import type { Row } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
-import { sessionsOf, type Ask } from './sessions.js'
+import { sessionsOf, type Ask, type Copy } from './sessions.js'
+import { copyRows, type CopyRows } from './stagedRows.js'
 import { tableSqlIn } from './tableSql.js'
 
 export interface PostgresReadStoreOptions {
@@ -135,7 +137,12 @@ export const postgresReadStore = (
     return rows.map(sqlOf(table).valuesIn)
   }
 
-  const write = async (ask: Ask, { table, rows }: TableChange): Promise<void> => {
+  /** Of this store, what a change has staged. */
+  const made = new WeakMap<StagedRows, CopyRows>()
+
+  const write = async (ask: Ask, copy: Copy, { table, rows, staged }: TableChange): Promise<void> => {
+    const copied = staged && made.get(staged)
+    if (copied !== undefined && copied.count() > 0) await copy(sqlOf(table).copy, copied.chunks())
     for (const part of partsOf(rows, isOfSame(table))) {
       const columns = Object.entries(table.columns).map(([column, { sqlType }]) =>
         arrayBytes(
@@ -196,23 +203,29 @@ export const postgresReadStore = (
         return found.flat()
       }),
 
+    stage: (table) => {
+      const staged = copyRows(table)
+      made.set(staged, staged)
+      return staged
+    },
+
     commit: (owner, to, changes) =>
-      sessions.use((ask) =>
+      sessions.use((ask, copy) =>
         transaction(ask, async () => {
           const moved = await advance(ask, owner, to)
           if (isLeft(moved)) return moved
-          for (const change of changes) await write(ask, change)
+          for (const change of changes) await write(ask, copy, change)
           return right(moved.right.owner)
         }),
       ),
 
     park: (owner, to, changes, events) =>
-      sessions.use((ask) =>
+      sessions.use((ask, copy) =>
         transaction<OwnershipLost | Redriven, Ownership>(ask, async () => {
           const moved = await advance(ask, owner, to)
           if (isLeft(moved)) return moved
           if (moved.right.redrives !== owner.redrives) return left({ type: 'Redriven', name: owner.name })
-          for (const change of changes) await write(ask, change)
+          for (const change of changes) await write(ask, copy, change)
           await aside.add(ask, owner.name, events)
           return right(moved.right.owner)
         }),
@@ -226,7 +239,7 @@ export const postgresReadStore = (
     eventsAside: (name, { partition, limit }) => sessions.use((ask) => aside.of(ask, name, partition, limit)),
 
     redrive: (owner, changes, taken, poison) =>
-      sessions.use((ask) =>
+      sessions.use((ask, copy) =>
         transaction<OwnershipLost | Redriven, Ownership>(ask, async () => {
           const { name, epoch, redrives } = owner
           await ask('SET LOCAL synchronous_commit = on')
@@ -237,7 +250,7 @@ export const postgresReadStore = (
             return left({ type: known?.epoch === epoch ? 'Redriven' : 'OwnershipLost', name })
           }
           if ((await aside.take(ask, name, taken)) !== taken.length) return left({ type: 'Redriven', name })
-          for (const change of changes) await write(ask, change)
+          for (const change of changes) await write(ask, copy, change)
           if (poison !== undefined) await aside.poisoned(ask, name, poison)
           return right(next)
         }),

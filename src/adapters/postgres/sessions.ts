@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { withDeadline } from '../deadline.js'
+import { copyIn } from './copyIn.js'
 import { ownSession, type OwnSession } from './ownSession.js'
 import type { Row, Statement } from './queries/reader.js'
 
@@ -38,9 +39,12 @@ export type Ask = (
   values?: ReadonlyArray<Parameter>,
 ) => Promise<{ readonly rows: ReadonlyArray<Row>; readonly count: number }>
 
+/** Sends the bytes that a `COPY … FROM STDIN` reads. */
+export type Copy = (sql: string, chunks: ReadonlyArray<Buffer>) => Promise<void>
+
 export interface Sessions {
   /** Runs the work on a session of its own. A session whose work failed is dropped: nobody knows what it is left with. */
-  use<A>(work: (ask: Ask) => Promise<A>): Promise<A>
+  use<A>(work: (ask: Ask, copy: Copy) => Promise<A>): Promise<A>
   /** Drops the sessions, those at work once they are done. No work begins after this. */
   close(): void
 }
@@ -103,7 +107,9 @@ export const sessionsOf = (pool: Pool, { max, waitMs, answerMs, prepare }: Sessi
       let session: OwnSession | undefined
       try {
         session = idleSession() ?? (await ownSession(pool, waitMs, prepare))
-        const result = await work(asking(session))
+        const { client } = session
+        const copy: Copy = (sql, chunks) => withDeadline(copyIn(client, sql, chunks), answerMs)
+        const result = await work(asking(session), copy)
         if (isClosed()) session.drop()
         else idle.push(session)
         return result

@@ -9,6 +9,8 @@ export interface TableSql {
   readonly select: Statement
   /** Parameters: one array per column, in the order of `columns`. */
   readonly write: Statement
+  /** Of rows in the binary format, with the columns in the order of `columns`. */
+  readonly copy: string
   readonly valuesIn: (row: Row) => Values
 }
 
@@ -41,6 +43,9 @@ const writeOf = (qualified: string, table: TableShape): string => {
     ? insert
     : `${insert} ON CONFLICT (${table.key.map(snake).join(', ')}) DO UPDATE SET ${changes.join(', ')}`
 }
+
+const copyOf = (qualified: string, { columns }: TableShape): string =>
+  `COPY ${qualified} (${Object.keys(columns).map(snake).join(', ')}) FROM STDIN (FORMAT binary)`
 
 /** Every row is a copy of the same empty one: objects that are put together column by column are slow to copy later. */
 const valuesOf = (table: TableShape): ((row: Row) => Values) => {
@@ -82,6 +87,7 @@ export const tableSqlIn = (schema: string): ((table: TableShape) => TableSql) =>
     const made = known.get(table) ?? {
       select: statement(`read_${table.name}`, selectOf(`${schema}.${table.name}`, table)),
       write: statement(`write_${table.name}`, writeOf(`${schema}.${table.name}`, table)),
+      copy: copyOf(`${schema}.${table.name}`, table),
       valuesIn: valuesOf(table),
     }
     known.set(table, made)
