@@ -5,12 +5,19 @@ import { deliveredFrom, type Unreadable } from './delivered.js'
 import type { EventStore, StoredEvent, System } from './ports.js'
 import type { ReplayPoint } from './replayPoint.js'
 
-/** The streams of a seller that had begun by a position, and up to where (`commit`) that is known. */
+/**
+ * The streams of a seller that had begun by a position, and up to where (`commit`) that is known. `parked`: streams with events that the
+ * read model could not take in, whose seller may not be known.
+ */
 export interface SellerStreams {
   streamsOf(
     sellerId: string,
     upTo: bigint,
-  ): Promise<{ readonly streams: ReadonlyArray<string>; readonly knownTo: bigint | undefined }>
+  ): Promise<{
+    readonly streams: ReadonlyArray<string>
+    readonly parked?: ReadonlyArray<string>
+    readonly knownTo: bigint | undefined
+  }>
 }
 
 export type ReplayRefusal =
@@ -49,15 +56,32 @@ export interface Replayed extends Occurrence {
   readonly stored: StoredEvent
 }
 
+/** Those whose first event is not another seller's: one that cannot be read may be this one's. */
+const maybeOf = async (
+  events: ReplayReads['events'],
+  sellerId: string,
+  parked: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = []
+  for (const stream of parked) {
+    const [first] = await events.readStream(stream, { limit: 1 })
+    const read = first && deliveredFrom(first)
+    const data = read === undefined || isLeft(read) ? {} : read.right.event.data
+    if (!('sellerId' in data) || data.sellerId === sellerId) found.push(stream)
+  }
+  return found
+}
+
 const knownStreams = async (
-  { sellerStreams, system }: ReplayReads,
+  { events, sellerStreams, system }: ReplayReads,
   sellerId: string,
   upTo: bigint,
   waitMs: number,
 ): Promise<Either<ReplayRefusal, ReadonlyArray<string>>> => {
   for (let waited = 0; ; waited += PAUSE_MS) {
-    const { streams, knownTo } = await sellerStreams.streamsOf(sellerId, upTo)
-    if (upTo === 0n || (knownTo !== undefined && knownTo >= upTo)) return right(streams)
+    const { streams, parked = [], knownTo } = await sellerStreams.streamsOf(sellerId, upTo)
+    if (upTo === 0n || (knownTo !== undefined && knownTo >= upTo))
+      return right([...new Set([...streams, ...(await maybeOf(events, sellerId, parked))])])
     if (waited >= waitMs) return left({ type: 'ReplayBehind', wanted: upTo, knownTo })
     await system.sleep(PAUSE_MS)
   }

@@ -87,6 +87,7 @@ export const runService = async (
 ): Promise<void> => {
   const app = createApp({
     queries: comptoir.queries,
+    pasts: comptoir.pasts,
     system,
     readiness: readinessOf(comptoir, clock),
     metrics,

@@ -1,6 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { System } from '../application/ports.js'
+import type { Pasts } from '../application/past.js'
 import type { Queries } from '../application/queries.js'
+import { asOf } from './asOf.js'
 import { observed, type Observing } from './observed.js'
 import { problemOf, sendProblem, statusOf } from './problem.js'
 import { routers } from './routes/index.js'
@@ -17,6 +19,8 @@ export interface RequestFailure {
 
 export interface AppOptions extends Observing {
   readonly queries: Queries
+  /** Where what is of one seller is asked as of then; absent: `asOf` is refused. */
+  readonly pasts?: Pasts
   readonly system: Pick<System, 'newId'>
   readonly readiness?: Readiness
   readonly log?: (failure: RequestFailure) => void
@@ -71,6 +75,7 @@ const failed =
  */
 export const createApp = ({
   queries,
+  pasts,
   system,
   readiness = {},
   log,
@@ -82,7 +87,8 @@ export const createApp = ({
   app.set('etag', 'strong')
   app.set('query parser', 'simple')
   app.use(observed(observing), identified(system), onlyReads)
-  for (const router of routers(queries, readiness)) app.use(router)
+  const resources = (asked: Queries): Router => Router().use(...routers(asked, readiness))
+  app.use(asOf(pasts, resources), resources(queries))
   if (metrics !== undefined) app.get('/metrics', metrics)
   app.use(nothingHere, failed(log))
   return app

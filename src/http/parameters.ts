@@ -55,6 +55,37 @@ const Wait = new t.Type<number, string>(
 /** Of every resource that is read from read models. */
 export const positionParameters = { minPosition: PositionText, waitMs: Wait }
 
+const PLACE = /^(?:0|[1-9][0-9]{0,17})$/
+
+/** A position of the log, or an instant. */
+const PlaceOrInstant = new t.Type<bigint | Instant, string>(
+  'PlaceOrInstant',
+  (u): u is bigint | Instant => typeof u === 'bigint' || Instant.is(u),
+  (u, c) => {
+    if (typeof u === 'string' && PLACE.test(u)) return t.success(BigInt(u))
+    return Instant.is(u)
+      ? t.success(u)
+      : t.failure(u, c, 'must be a position such as 41, or an instant such as 2017-10-02T13:56:33.000Z')
+  },
+  (place) => place.toString(),
+)
+const replayBys = ['recorded', 'business'] as const
+/** Of what is told of one seller: as of when, by which time, and as known at which position. */
+export const asOfParameters = {
+  asOf: PlaceOrInstant,
+  asOfBy: oneOf<(typeof replayBys)[number]>('ReplayBy', replayBys),
+  asOfKnown: PositionText,
+}
+
+const bySeller = ['/v1/after-sales-cases', '/v1/kpis/products', '/v1/reconciliation']
+/** Whether a resource is of one seller, or lists what can be of one: these are told as of then, too. */
+export const isOfSellers = (path: string): boolean => path.includes('/:id') || bySeller.includes(path)
+/** Whether a request says as of when. */
+export const isAsOf = (query: object): boolean =>
+  Object.keys(asOfParameters).some((name) => Object.hasOwn(query, name))
+/** Under this name a response knows that it is answered as of then. */
+export const PAST = 'comptoirPast'
+
 export const range = { from: LocalDate, to: LocalDate }
 export const kpiParameters = { period: oneOf<Period>('Period', periods), ...range }
 export const orderParameters = { status: OrderStatus }

@@ -6,6 +6,7 @@ const kinds = {
   'malformed-url': { status: 400, title: 'The URL cannot be read' },
   'invalid-parameters': { status: 400, title: 'Some query parameters are not valid' },
   'position-beyond-log': { status: 400, title: 'The log of events ends before this position' },
+  'as-of-not-offered': { status: 400, title: 'This is not told as of then' },
   'route-not-found': { status: 404, title: 'There is no such resource' },
   'seller-not-found': { status: 404, title: 'The seller is not known' },
   'order-not-found': { status: 404, title: 'The order is not known' },
@@ -22,6 +23,9 @@ const kinds = {
   'reads-timed-out': { status: 503, title: 'The read models did not answer in time' },
   'position-not-reached': { status: 503, title: 'The read models have not come to this position yet' },
   'too-many-waiting': { status: 503, title: 'Too many wait for the read models already' },
+  'past-unreadable': { status: 500, title: 'An event cannot be read' },
+  'past-too-large': { status: 503, title: 'There are too many events to tell this as of then' },
+  'too-many-pasts': { status: 503, title: 'Too many ask as of then already' },
   'not-ready': { status: 503, title: 'Not ready to answer' },
 } as const
 
@@ -70,6 +74,7 @@ const passing: ReadonlySet<ProblemKind> = new Set([
   'reads-timed-out',
   'position-not-reached',
   'too-many-waiting',
+  'too-many-pasts',
 ])
 
 const INSTANCE_MAX = 500

@@ -5,7 +5,7 @@ import { positionText } from '../domain/kernel/position.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { Reflected, NotReached } from '../application/reflected.js'
 import type { Projection } from '../projections/projection.js'
-import { parametersOf, positionParameters } from './parameters.js'
+import { PAST, asOfParameters, isAsOf, isOfSellers, parametersOf, positionParameters } from './parameters.js'
 import type { Problem } from './problem.js'
 import { get, type Answer, type Asked } from './route.js'
 
@@ -37,6 +37,16 @@ const problemOf = (refused: NotReached): Problem => {
       }
   }
 }
+
+const notOffered: Problem = {
+  kind: 'as-of-not-offered',
+  detail: 'Only what is of one seller is told as of then; comptoir audit replay tells whole read models.',
+}
+
+const asOfWanted = parametersOf(asOfParameters)
+
+const ofNames = (query: object, props: t.Props): object =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(props, name)))
 
 /** Aborts when nobody is there any more to be answered. */
 const gone = (response: Response): AbortSignal => {
@@ -76,10 +86,13 @@ export const reading = (router: Router, { reflected, reached }: Reflected) => {
   ): void => {
     const names = models.map(({ name }) => name)
     get(router, path, parameters, answer, {
-      also: positionParameters,
+      also: { ...positionParameters, ...(isOfSellers(path) ? asOfParameters : {}) },
       run: async ({ query }, response) => {
-        const ofThese = Object.entries(query).filter(([name]) => Object.hasOwn(positionParameters, name))
-        const position = await positionOf(names, Object.fromEntries(ofThese), response)
+        if (isAsOf(query) && response.locals[PAST] !== true) {
+          const as = asOfWanted(ofNames(query, asOfParameters))
+          return isLeft(as) ? as : left(notOffered)
+        }
+        const position = await positionOf(names, ofNames(query, positionParameters), response)
         if (isLeft(position)) return position
         response.set('Comptoir-Position', positionText(position.right ?? NOWHERE))
         return right(undefined)

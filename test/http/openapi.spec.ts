@@ -58,6 +58,9 @@ describe('the description of the API', () => {
       reason: 'OPEN_CASE',
       minPosition: '0',
       waitMs: '0',
+      asOf: '3',
+      asOfBy: 'business',
+      asOfKnown: '0',
     }
     for (const [path, { get }] of Object.entries(document.paths)) {
       const { parameters = [] } = get as { parameters?: ReadonlyArray<{ name: string; in: string }> }

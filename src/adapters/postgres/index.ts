@@ -7,6 +7,7 @@ import type { PayoutProvider } from '../../application/payoutProvider.js'
 import { eraseSubject, type SubjectErasure, type SubjectUnknown } from '../../application/eraseSubject.js'
 import type { Operator } from '../../application/operations.js'
 import type { EventStore, KeyStore, Sealer, System } from '../../application/ports.js'
+import type { Pasts } from '../../application/past.js'
 import type { Queries } from '../../application/queries.js'
 import { workerOf } from '../../application/worker.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
@@ -22,6 +23,7 @@ import { postgresAgenda } from './agenda.js'
 import { postgresClaims } from './claims.js'
 import { postgresEventStore } from './eventStore.js'
 import { postgresKeyStore } from './keyStore.js'
+import { postgresPasts } from './past/pasts.js'
 import { postgresQueries } from './queries.js'
 import { postgresReadStore } from './readStore.js'
 
@@ -66,7 +68,10 @@ export interface ClockOptions {
 }
 
 export interface PostgresOptions {
-  /** The host's own; it stays open when Comptoir closes. About seven of its connections are held while Comptoir runs. */
+  /**
+   * The host's own; it stays open when Comptoir closes. About seven of its connections are held while Comptoir runs, and two more
+   * while it is asked as of then.
+   */
   readonly pool: Pool
   /** Migrated by `migrate(pool, schema)`; default `comptoir`. */
   readonly schema?: string
@@ -98,6 +103,8 @@ export interface PostgresOptions {
 export interface Comptoir extends Followers {
   readonly center: SellerCenter
   readonly queries: Queries
+  /** The same questions as of then, of one seller at a time. */
+  readonly pasts: Pasts
   readonly store: EventStore
   readonly sealer: Sealer
   /** Erases a person for ever, and tells so as an event. Rejects with `MasterKeyMissing` where none was given. */
@@ -153,10 +160,12 @@ export const openPostgres = ({
     carriers,
     onStopped,
   })
+  const pasts = postgresPasts({ pool, schema, events: store, system: machine })
   const endGauges = gauges(metered, { queries, stopped: followers.stopped, pool })
   return {
     center,
     queries,
+    pasts,
     store,
     sealer: sealer(keys),
     erase: (subjectId, operator) => eraseSubject({ keys, center, system }, subjectId, operator),
@@ -165,6 +174,7 @@ export const openPostgres = ({
       endGauges()
       if (eventStore === undefined) await store.close()
       reads.close()
+      pasts.close()
     },
   }
 }

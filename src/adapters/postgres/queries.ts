@@ -3,22 +3,10 @@ import type { EventStore, System } from '../../application/ports.js'
 import type { Queries } from '../../application/queries.js'
 import { system } from '../system.js'
 import { eventReads } from './eventReads.js'
-import { caseQueries } from './queries/cases.js'
-import { countQueries } from './queries/counts.js'
-import { deadlinesQuery } from './queries/deadlines.js'
-import { kpiQueries } from './queries/kpis.js'
-import { ledgerQueries } from './queries/ledger.js'
-import { orderQueries } from './queries/orders.js'
-import { payoutQueries } from './queries/payouts.js'
 import { projectionQueries } from './queries/projections.js'
 import { reflectedQueries } from './queries/reflected.js'
-import { reconciliationQuery } from './queries/reconciliation.js'
 import { reader } from './queries/reader.js'
-import { knownSeller, sellerQueries } from './queries/sellers.js'
-import { statementQueries } from './queries/statements.js'
-import { topProductsQuery } from './queries/topProducts.js'
-import { trailReads } from './queries/trail.js'
-import { unsettledQuery } from './queries/unsettled.js'
+import { tableQueries } from './queries/tables.js'
 import { quotedSchema } from './schemaName.js'
 
 export interface PostgresQueriesOptions {
@@ -46,7 +34,6 @@ export const postgresQueries = ({
 }: PostgresQueriesOptions): Queries => {
   const ask = reader(pool, timeoutMs)
   const quoted = quotedSchema(schema)
-  const isKnown = knownSeller(ask, quoted)
   const ofLog = {
     schema: quoted,
     log: log ?? eventReads(ask, quoted),
@@ -54,19 +41,7 @@ export const postgresQueries = ({
     timeoutMs,
   }
   return {
-    ...sellerQueries(ask, quoted),
-    ...orderQueries(ask, quoted, isKnown),
-    ...countQueries(ask, quoted, isKnown),
-    ...ledgerQueries(ask, quoted, isKnown),
-    ...statementQueries(ask, quoted, isKnown),
-    ...payoutQueries(ask, quoted, isKnown),
-    ...caseQueries(ask, quoted),
-    ...deadlinesQuery(ask, quoted),
-    ...unsettledQuery(ask, quoted, isKnown),
-    ...reconciliationQuery(ask, quoted, { isKnown, now }),
-    ...kpiQueries(ask, quoted),
-    ...topProductsQuery(ask, quoted),
-    trail: trailReads(ask, quoted),
+    ...tableQueries(ask, quoted, now),
     ...projectionQueries(ask, ofLog),
     ...reflectedQueries(ask, ofLog),
   }

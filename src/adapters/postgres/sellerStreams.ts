@@ -19,19 +19,23 @@ export const postgresSellerStreams = ({
   const quoted = quotedSchema(schema)
   const question = statement(
     'streams_of_seller',
-    `SELECT NULL AS stream,
-         (SELECT CASE WHEN count(*) = count(commit_position) THEN min(commit_position) END
+    `SELECT NULL AS stream, NULL AS parked,
+         (SELECT CASE WHEN count(*) = count(commit_position) THEN min(commit_position)::text END
             FROM ${quoted}.projection_checkpoints
             WHERE name = '${sellerStreams.name}' OR name LIKE '${sellerStreams.name}#%') AS known_to
        UNION ALL
-       SELECT stream, NULL FROM
-         (SELECT stream FROM ${quoted}.seller_streams WHERE seller_id = $1 AND position <= $2::int8 ORDER BY position) s`,
+       SELECT stream, NULL, NULL FROM
+         (SELECT stream FROM ${quoted}.seller_streams WHERE seller_id = $1 AND position <= $2::int8 ORDER BY position) s
+       UNION ALL
+       SELECT DISTINCT NULL, stream, NULL FROM ${quoted}.parked_events
+         WHERE split_part(projection, '#', 1) = '${sellerStreams.name}' AND commit_position <= $2::int8`,
   )
   return {
     streamsOf: async (sellerId, upTo) => {
       const rows = await ask(question, [sellerId, upTo.toString()])
       const knownTo = rows.map((row) => optional(row, 'known_to')).find((text) => text !== undefined)
       return {
+        parked: rows.flatMap((row) => optional(row, 'parked') ?? []),
         streams: rows.flatMap((row) => optional(row, 'stream') ?? []),
         knownTo: knownTo === undefined ? undefined : BigInt(knownTo),
       }

@@ -6,6 +6,7 @@ const seller = parameter('sellerId', { type: 'string' }, 'Only those of this sel
 
 export const casePaths = {
   '/v1/after-sales-cases': readModel({
+    ofSellers: true,
     operationId: 'listAfterSalesCases',
     summary: 'After-sales cases, newest first',
     answer: ref('Cases'),

@@ -98,6 +98,7 @@ export const moneyPaths = {
     isPaged: true,
   }),
   '/v1/reconciliation': readModel({
+    ofSellers: true,
     operationId: 'reconcile',
     summary:
       'Whether statements, payouts, wallets and settlements agree in the read models, and what does not; of everybody or one seller',

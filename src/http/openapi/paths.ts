@@ -66,6 +66,7 @@ export const paths = {
     of: 'product',
   }),
   '/v1/kpis/products': readModel({
+    ofSellers: true,
     operationId: 'listTopProducts',
     summary: 'The products that sold most, by currency; equal ones by id',
     answer: ref('TopProducts'),

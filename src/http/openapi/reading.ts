@@ -133,6 +133,28 @@ const reflected: Headers = {
   },
 }
 
-/** What is answered from the rows of read models. */
-export const readModel = ({ parameters = [], ...described }: Described) =>
-  read({ ...described, parameters: [...parameters, ...waiting], headers: reflected })
+const past = [
+  parameter(
+    'asOf',
+    { type: 'string' },
+    'As it was: a position of the log, or an instant that is over. Told of one seller at a time: lists of all need sellerId',
+  ),
+  parameter(
+    'asOfBy',
+    { type: 'string', enum: ['recorded', 'business'], default: 'recorded' },
+    'Of an instant. recorded: what was stored by then; business: what had happened by then, whenever it was stored',
+  ),
+  parameter('asOfKnown', position, 'With asOfBy=business: as the log knew it at this position; the last one'),
+]
+
+/** What is answered from the rows of read models. `ofSellers`: it can be asked of one seller, and then as of then, too. */
+export const readModel = ({
+  parameters = [],
+  ofSellers = false,
+  ...described
+}: Described & { readonly ofSellers?: boolean }) =>
+  read({
+    ...described,
+    parameters: [...parameters, ...waiting, ...(described.of !== undefined || ofSellers ? past : [])],
+    headers: reflected,
+  })
