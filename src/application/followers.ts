@@ -135,7 +135,9 @@ const detailOf = (halt: Halt | ProcessHalt | TickerHalt): string => {
     case 'HistoryDiverged':
       return 'has taken in another history than the event store tells now: accept-restore builds it anew from that one'
     case 'ProjectionOutdated':
-      return `has tables of version ${halt.storedVersion}, this is version ${halt.version}: rebuild it`
+      return halt.version === halt.storedVersion
+        ? `has tables that another definition of version ${halt.version} has made: run \`comptoir rebuild ${halt.name}\``
+        : `has tables of version ${halt.storedVersion}, this is version ${halt.version}: run \`comptoir rebuild ${halt.name}\``
     case 'OwnershipLost':
       return 'was taken over by another worker'
   }

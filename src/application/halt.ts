@@ -25,7 +25,7 @@ export interface HistoryDiverged {
   readonly found: { readonly eventId: string | undefined; readonly incarnation: string }
 }
 
-/** The tables were made by another version of the projection: they must be rebuilt. */
+/** The tables were made by another definition of the projection, of another version or of the same: they must be rebuilt. */
 export interface ProjectionOutdated {
   readonly type: 'ProjectionOutdated'
   readonly name: string

@@ -1,5 +1,6 @@
 import { isLeft, left, type Either } from '../fp.js'
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import { fingerprintOf } from '../projections/fingerprint.js'
 import { folding, type Occurrence } from '../projections/fold.js'
 import type { TableRows } from '../projections/making.js'
 import { handles, type Projection } from '../projections/projection.js'
@@ -50,11 +51,12 @@ export const openLane = async (
 ): Promise<Lane> => {
   const { name, version } = projection
   const incarnation = await events.incarnation()
-  const owner = await reads.claim(name, version, incarnation)
+  const fingerprint = fingerprintOf(projection)
+  const owner = await reads.claim(name, version, incarnation, fingerprint)
   const tables = laneTables(projection.tables, owner, reads, memory)
   let position = owner.position
   let halt: Halt | undefined =
-    owner.version === version
+    owner.version === version && (owner.fingerprint ?? fingerprint) === fingerprint
       ? await divergence(events, incarnation, owner)
       : { type: 'ProjectionOutdated', name, version, storedVersion: owner.version }
 

@@ -1,6 +1,5 @@
 import type { Either } from '../fp.js'
 import type { Position } from '../domain/kernel/recorded.js'
-import type { SealedJson } from '../domain/kernel/sealed.js'
 import type { Instant } from '../domain/kernel/time.js'
 import type { Value, Values } from '../projections/column.js'
 import type { TableShape } from '../projections/table.js'
@@ -162,6 +161,8 @@ export interface Ownership extends Checkpoint {
   readonly consumed: bigint
   /** How often events that were put aside have been taken in since. */
   readonly redrives: bigint
+  /** Of the definition that the tables were made by; `undefined`: it was not kept. */
+  readonly fingerprint: string | undefined
 }
 
 /** Rows to write in one table, each key once; its kind says what they do to the rows that are there. */
@@ -202,8 +203,11 @@ export interface ProjectionStatus extends Checkpoint {
 
 /** Tables of read models and the checkpoints beside them, written together or not at all. */
 export interface ReadStore {
-  /** Takes over a projection (its checkpoint is made on first use) in the given incarnation's history. */
-  claim(name: string, version: number, incarnation: string): Promise<Ownership>
+  /**
+   * Takes over a projection (its checkpoint is made on first use) in the given incarnation's history. `fingerprint`: of its
+   * definition; kept, as the version is, as what the tables are made by.
+   */
+  claim(name: string, version: number, incarnation: string, fingerprint?: string): Promise<Ownership>
   /** A place to gather rows of a log for one `commit`; absent: this store takes rows only. */
   stage?(table: TableShape): StagedRows
   /** The rows of these keys that are there. */
@@ -258,35 +262,7 @@ export interface ReadStore {
   statuses(): Promise<ReadonlyArray<ProjectionStatus>>
 }
 
-export interface SubjectKey {
-  readonly subjectId: string
-  /** 32 bytes. */
-  readonly key: Uint8Array
-}
-
-/** One encryption key per data subject, outside the event store. */
-export interface KeyStore {
-  /** The subject's key, made on first use; `destroyed` stays so for ever. */
-  keyOf(subjectId: string): Promise<SubjectKey | 'destroyed'>
-  /** Without making one. */
-  find(subjectId: string): Promise<SubjectKey | 'destroyed' | undefined>
-  /** Erases the subject: what is sealed under this key can never be opened again. Twice is the same. */
-  destroy(subjectId: string): Promise<void>
-}
-
-/** What cannot be opened, and why. */
-export type Unopened =
-  /** The subject was erased. */
-  | { readonly type: 'Erased'; readonly subjectId: string }
-  /** The bytes, the subject or the purpose are not those that were sealed. */
-  | { readonly type: 'SealBroken'; readonly subjectId: string }
-
-/** Closes personal data before it enters a command, and opens it for those who may see it. */
-export interface Sealer {
-  /** The same subject, purpose and text give the same bytes, so that a repeated command is the same command. */
-  seal(subjectId: string, purpose: string, plaintext: string): Promise<Either<Unopened, SealedJson>>
-  open(sealed: SealedJson): Promise<Either<Unopened, string>>
-}
+export type { KeyStore, Sealer, SubjectKey, Unopened } from './sealing.js'
 
 /** The only clock and the only source of ids and hashes. */
 export interface System {

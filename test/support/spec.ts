@@ -14,6 +14,12 @@ export const valueOf = <L, A>(outcome: Either<L, A>): A => {
 const text = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
 
+/** What was refused; fails the test if it was not. */
+export const leftOf = <L, A>(outcome: Either<L, A>): L => {
+  if (isLeft(outcome)) return outcome.left
+  throw new Error('it was not refused')
+}
+
 export const instant = (iso: string): Instant => valueOf(Instant.decode(iso))
 
 /** When what is given happened: here, and a minute later each. */

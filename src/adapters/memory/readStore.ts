@@ -94,19 +94,25 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
   const moved = (owner: Ownership, { position, eventId, events = 0 }: CheckpointMove): Ownership =>
     keep({ ...owner, position, eventId, consumed: owner.consumed + BigInt(events) })
 
-  const begun = (name: string, version: number, incarnation: string, epoch: bigint): Ownership =>
+  const begun = (
+    name: string,
+    version: number,
+    incarnation: string,
+    epoch: bigint,
+    fingerprint?: string,
+  ): Ownership =>
     keep({
-      ...{ name, version, incarnation, epoch },
+      ...{ name, version, incarnation, epoch, fingerprint },
       ...{ position: undefined, eventId: undefined, consumed: 0n, redrives: 0n },
     })
 
   return {
-    claim: (name, version, incarnation) =>
+    claim: (name, version, incarnation, fingerprint) =>
       asked(() => {
         const held = owners.get(name)
         const epoch = (held?.epoch ?? 0n) + 1n
         return held?.position === undefined
-          ? begun(name, version, incarnation, epoch)
+          ? begun(name, version, incarnation, epoch, fingerprint)
           : keep({ ...held, epoch })
       }),
 

@@ -4,10 +4,10 @@ import { statement, type Row, type Statement } from './queries/reader.js'
 import { valueFrom } from './rowText.js'
 
 const COLUMNS =
-  'name, version, commit_position, prepare_position, event_id, incarnation, epoch, consumed, redrives, updated_at'
+  'name, version, fingerprint, commit_position, prepare_position, event_id, incarnation, epoch, consumed, redrives, updated_at'
 
 export interface CheckpointSql {
-  /** Parameters: name, version, incarnation. */
+  /** Parameters: name, version, incarnation, fingerprint. */
   readonly claim: Statement
   /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id; events handed in between. */
   readonly advance: Statement
@@ -24,13 +24,16 @@ export interface CheckpointSql {
 export const checkpointSqlIn = (schema: string): CheckpointSql => {
   const table = `${schema}.projection_checkpoints`
   return {
-    // As long as nothing was consumed, no table holds anything of another version or history.
+    // As long as nothing was consumed, no table holds anything of another version or history. Tables of before definitions
+    // had fingerprints are taken for those of their version.
     claim: statement(
       'claim',
-      `INSERT INTO ${table} AS c (name, version, incarnation, epoch, updated_at)
-         VALUES ($1, $2::int4, $3, 1, clock_timestamp())
+      `INSERT INTO ${table} AS c (name, version, incarnation, epoch, updated_at, fingerprint)
+         VALUES ($1, $2::int4, $3, 1, clock_timestamp(), $4)
        ON CONFLICT (name) DO UPDATE SET
          epoch = c.epoch + 1,
+         fingerprint = CASE WHEN c.commit_position IS NULL OR c.fingerprint IS NULL AND c.version = excluded.version
+                         THEN excluded.fingerprint ELSE c.fingerprint END,
          version = CASE WHEN c.commit_position IS NULL THEN excluded.version ELSE c.version END,
          incarnation = CASE WHEN c.commit_position IS NULL THEN excluded.incarnation ELSE c.incarnation END
        RETURNING ${COLUMNS}`,
@@ -56,7 +59,7 @@ export const checkpointSqlIn = (schema: string): CheckpointSql => {
          VALUES ($1, $2::int4, $3, 1, clock_timestamp())
        ON CONFLICT (name) DO UPDATE SET
          epoch = c.epoch + 1, version = excluded.version, incarnation = excluded.incarnation,
-         commit_position = NULL, prepare_position = NULL, event_id = NULL,
+         commit_position = NULL, prepare_position = NULL, event_id = NULL, fingerprint = NULL,
          consumed = 0, redrives = 0, updated_at = excluded.updated_at
        RETURNING ${COLUMNS}`,
     ),
@@ -89,6 +92,7 @@ export const ownershipIn = (row: Row): Ownership => ({
   epoch: BigInt(required(row, 'epoch')),
   consumed: BigInt(required(row, 'consumed')),
   redrives: BigInt(required(row, 'redrives')),
+  fingerprint: row['fingerprint'] ?? undefined,
   ...checkpointIn(row),
 })
 

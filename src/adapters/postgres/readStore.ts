@@ -181,8 +181,10 @@ export const postgresReadStore = (
   }
 
   return {
-    claim: (name, version, incarnation) =>
-      sessions.use((ask) => takeover(ask, () => ask(checkpoint.claim, [name, String(version), incarnation]))),
+    claim: (name, version, incarnation, fingerprint) =>
+      sessions.use((ask) =>
+        takeover(ask, () => ask(checkpoint.claim, [name, String(version), incarnation, fingerprint ?? null])),
+      ),
 
     reset: (name, version, tables, incarnation) =>
       sessions.use((ask) =>

@@ -1,6 +1,7 @@
 import type { TableShape } from '../../../projections/table.js'
 import type { Row } from '../queries/reader.js'
 import { snake } from '../tableSql.js'
+import { isSet, text } from './columns.js'
 import type { Tell } from './operatorSession.js'
 
 /** Something that is made on a table once its rows are in. `columns`: those that it needs. */
@@ -61,9 +62,6 @@ const TRIGGERS = `
     FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class t ON t.oid = g.tgrelid
    WHERE t.relnamespace = $1::regnamespace AND t.relname = ANY ($2) AND NOT g.tgisinternal
    ORDER BY g.tgname`
-
-const text = (row: Row, column: string): string => row[column] ?? ''
-const isSet = (row: Row, column: string): boolean => row[column] === 't'
 
 /** Names of our own tables, columns and indexes: a quote in one of them would be somebody else's. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -29,15 +29,20 @@ const asWritten = { getTypeParser: () => (value: string) => value }
 
 const ignore = (): void => undefined
 
+export interface OperatorSession {
+  readonly tell: Tell
+  /** Whatever is under way is undone. Twice is the same. */
+  readonly close: () => void
+}
+
 /**
- * Lends a session for statements that may take as long as a table is large. The server ends it soon after this process has
- * died, so that nobody waits for the locks of somebody who is not there any more.
+ * A session for statements that may take as long as a table is large. The server ends it soon after this process has died,
+ * so that nobody waits for the locks of somebody who is not there any more.
  */
-export const withOperator = async <A>(
+export const operatorSession = async (
   pool: Pool,
-  { signal, lockMs = LOCK_MS }: OperatorOptions,
-  use: (tell: Tell) => Promise<A>,
-): Promise<A> => {
+  { signal, lockMs = LOCK_MS }: OperatorOptions = {},
+): Promise<OperatorSession> => {
   signal?.throwIfAborted()
   const settings = `
     SET statement_timeout = 0;
@@ -47,28 +52,40 @@ export const withOperator = async <A>(
     SET datestyle = 'ISO, YMD';
     SET search_path = '';
     ${watchful}`
-  const session = await ownSession(pool, CONNECT_MS, settings)
-  const { client } = session
+  const { client, drop } = await ownSession(pool, CONNECT_MS, settings)
   const cancel = (): void => {
     const backend = 'processID' in client ? client.processID : undefined
     pool.query('SELECT pg_cancel_backend($1)', [backend]).catch(ignore)
   }
   signal?.addEventListener('abort', cancel)
-  try {
-    return await use(async (text, values = []) => {
+  return {
+    tell: async (text, values = []) => {
       signal?.throwIfAborted()
       const query = { text, types: asWritten, ...(values.length === 0 ? {} : { values: [...values] }) }
-      const { rows } = await client.query<Row>(query)
-      return rows
-    })
-  } catch (error) {
-    // What was cancelled fails with the words of Postgres; why is known better here.
-    signal?.throwIfAborted()
-    throw error
-  } finally {
-    signal?.removeEventListener('abort', cancel)
-    session.drop()
+      try {
+        const { rows } = await client.query<Row>(query)
+        return rows
+      } catch (error) {
+        // What was cancelled fails with the words of Postgres; why is known better here.
+        signal?.throwIfAborted()
+        throw error
+      }
+    },
+    close: () => {
+      signal?.removeEventListener('abort', cancel)
+      drop()
+    },
   }
+}
+
+/** Lends such a session. */
+export const withOperator = async <A>(
+  pool: Pool,
+  options: OperatorOptions,
+  use: (tell: Tell) => Promise<A>,
+): Promise<A> => {
+  const { tell, close } = await operatorSession(pool, options)
+  return use(tell).finally(close)
 }
 
 /** All or nothing. */
