@@ -37,8 +37,8 @@ export const observedReads = <R extends ReadStore>(
   }
   return {
     ...reads,
-    claim: async (name, version, incarnation) => {
-      const owned = await reads.claim(name, version, incarnation)
+    claim: async (name, ...asked) => {
+      const owned = await reads.claim(name, ...asked)
       takeovers.add(1, { projection: projectionOf(name) })
       return owned
     },
