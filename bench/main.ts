@@ -24,6 +24,7 @@ import type { Figure } from './figure.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
 import { measureReads } from './reads.js'
+import { measureRest } from './rest.js'
 import { measureSettle } from './settle.js'
 import { measureReconcile } from './reconcile.js'
 
@@ -101,6 +102,7 @@ try {
       await migrate(pool, 'comptoir')
       tell(await measureOlist({ url, pool, directory }, peerBoard))
       tell(await measureReads({ pool, schema: 'comptoir' }))
+      tell(await measureRest({ pool, schema: 'comptoir' }))
       tell(await measureSettle({ url }))
       tell(await measureReconcile({ pool, schema: 'comptoir' }))
     })

@@ -35,7 +35,7 @@ export interface ReachedOptions {
 export interface Reflected {
   /**
    * Up to where all of these read models reflect the log: `undefined` is before the first event of one of them. Never
-   * more than their rows tell; a few events less, because one look (20 milliseconds old at most) is shared by many.
+   * more than their rows tell; a few events less, because one look (a tenth of a second old at most) is shared by many.
    */
   reflected(names: ReadonlyArray<string>): Promise<Position | undefined>
   /**

@@ -9,8 +9,10 @@ import { system } from '../../system.js'
 import { statement, type Ask, type Row } from './reader.js'
 import { big, optional, text } from './row.js'
 
-/** For so long one look at the checkpoints serves whoever asks. */
+/** For so long one look at the checkpoints serves whoever asks; */
 const FRESH_MS = 20
+/** and for so long while the next one is under way: nobody waits for it then. */
+const STALE_MS = 100
 /** How often those who wait have a look, all together. */
 const POLL_MS = 10
 const WAIT_MS = 2_000
@@ -37,6 +39,8 @@ const positionsIn = (rows: ReadonlyArray<Row>): Positions => {
   }
   return positions
 }
+
+const ignore = (): void => undefined
 
 /** Where all of these are. */
 const least = (names: ReadonlyArray<string>, positions: Positions): Position | undefined =>
@@ -87,8 +91,13 @@ export const reflectedQueries = (
     return looking
   }
 
-  const recent = async (): Promise<Positions> =>
-    seen !== undefined && performance.now() - seen.at < FRESH_MS ? seen.positions : look()
+  const recent = async (): Promise<Positions> => {
+    const age = seen === undefined ? Infinity : performance.now() - seen.at
+    if (seen === undefined || age > STALE_MS) return look()
+    // Should it fail, the next request waits for another one, and hears of that.
+    if (age > FRESH_MS) look().catch(ignore)
+    return seen.positions
+  }
 
   /** The same next look for all who wait. */
   const nextLook = (): Promise<Positions> => {

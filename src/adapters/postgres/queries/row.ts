@@ -42,10 +42,23 @@ export const instantSql = (column: string, alias = column): string => `${epochMs
 
 export const epochMsSql = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::int8`
 
-export const optionalInstant = (row: Row, column: string): Instant | undefined =>
-  optional(row, column) === undefined ? undefined : instantOf(Number(text(row, column)))
+const INSTANTS_MAX = 10_000
+const instants = new Map<string, Instant>()
 
-export const instant = (row: Row, column: string): Instant => instantOf(Number(text(row, column)))
+/** Rows of one event have the same instants, and pages are asked for again: what is dear to make is remembered. */
+const instantIn = (ms: string): Instant => {
+  const known = instants.get(ms)
+  if (known !== undefined) return known
+  const made = instantOf(Number(ms))
+  if (instants.size >= INSTANTS_MAX) instants.clear()
+  instants.set(ms, made)
+  return made
+}
+
+export const optionalInstant = (row: Row, column: string): Instant | undefined =>
+  optional(row, column) === undefined ? undefined : instantIn(text(row, column))
+
+export const instant = (row: Row, column: string): Instant => instantIn(text(row, column))
 
 export const optionalStatus = (row: Row, column: string): OrderStatus | undefined => {
   const value = optional(row, column)
