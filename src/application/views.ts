@@ -148,6 +148,10 @@ export interface ProjectionView {
   readonly lagEvents: number
   /** Age of the oldest event not yet consumed, in whole seconds; 0 when there is none. */
   readonly lagSeconds: number
+  /** Events that wait aside, poisonous ones and those behind them, until the cause is mended. */
+  readonly parked: number
+  /** Events that were left out for good, because the projection says so. */
+  readonly skipped: number
   readonly updatedAt: Instant
 }
 

@@ -155,7 +155,16 @@ describe('/readyz', () => {
     return reasons
   }
   const updatedAt = system.now()
-  const board = { name: 'order_board', version: 1, position: 1n, lagEvents: 3, lagSeconds: 60, updatedAt }
+  const board = {
+    name: 'order_board',
+    version: 1,
+    position: 1n,
+    lagEvents: 3,
+    lagSeconds: 60,
+    parked: 0,
+    skipped: 0,
+    updatedAt,
+  }
 
   test('bears a projection that is a minute behind, not longer', async () => {
     expect(await readyWith(undefined, [board])).toBe('none')

@@ -22,6 +22,13 @@ const CONNECT_MS = 5_000
 const place = (which: 'offers' | 'owners', schema: string): string =>
   `hashtext('comptoir/${schema}/${which}')`
 
+/** SQL: the session that owns a name, by SQL of that name. */
+export const ownerSql = (schema: string, name: string): string =>
+  `(SELECT l.pid FROM pg_locks l
+      WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted AND l.objid = hashtext(${name})::oid
+        AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+        AND l.classid = ${place('owners', schema)}::oid LIMIT 1)`
+
 const sqlIn = (schema: string) => {
   const [offers, owners] = [place('offers', schema), place('owners', schema)]
   const names = `unnest(string_to_array($1, E'\\n')) AS n (name)`

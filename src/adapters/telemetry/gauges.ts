@@ -25,6 +25,10 @@ export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() =>
     description: 'Age of the oldest of them',
     unit: 's',
   })
+  const aside = meter.createObservableGauge('comptoir.projection.aside', {
+    description: 'Events that wait aside (parked) or were left out for good (skipped)',
+    unit: '{event}',
+  })
   const position = meter.createObservableGauge('comptoir.projection.position', {
     description: 'Position in the log that a read model or process has come to',
   })
@@ -57,11 +61,13 @@ export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() =>
       const projection = { projection: each.name }
       result.observe(lagEvents, each.lagEvents, projection)
       result.observe(lagSeconds, each.lagSeconds, projection)
+      result.observe(aside, each.parked, { ...projection, state: 'parked' })
+      result.observe(aside, each.skipped, { ...projection, state: 'skipped' })
       result.observe(position, Number(each.position ?? 0n), projection)
     }
   }
   const ofHere = [halted, connections, waiting]
-  const ofDatabase = [lagEvents, lagSeconds, position, head]
+  const ofDatabase = [lagEvents, lagSeconds, aside, position, head]
   meter.addBatchObservableCallback(here, ofHere)
   meter.addBatchObservableCallback(inDatabase, ofDatabase)
   return () => {

@@ -146,6 +146,8 @@ export const schemas = {
           'Events not yet consumed. Where the event store cannot count without reading, 1000 stands for that many or more',
       },
       lagSeconds: { ...count, description: 'Age of the oldest event not yet consumed' },
+      parked: { ...count, description: 'Events that wait aside until what is wrong with them is mended' },
+      skipped: { ...count, description: 'Events that were left out for good' },
       updatedAt: instant,
     },
     { position },

@@ -149,6 +149,8 @@ describe('read models', () => {
       position: 7n,
       lagEvents: 3,
       lagSeconds: 60,
+      parked: 2,
+      skipped: 1,
       updatedAt: system.now(),
     }
     let asked = 0
@@ -164,6 +166,8 @@ describe('read models', () => {
     for (const line of [
       'comptoir_projection_lag_events{projection="ledger"} 3',
       'comptoir_projection_lag_seconds{projection="ledger"} 60',
+      'comptoir_projection_aside{projection="ledger",state="parked"} 2',
+      'comptoir_projection_aside{projection="ledger",state="skipped"} 1',
       'comptoir_projection_position{projection="ledger"} 7',
       'comptoir_log_position 10',
       'comptoir_stopped 1',

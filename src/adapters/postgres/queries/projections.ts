@@ -23,6 +23,8 @@ const viewOf = (row: Row, { events, seconds }: Lag): ProjectionView => ({
   ...present({ position: positionIn(row)?.commit }),
   lagEvents: events,
   lagSeconds: seconds,
+  parked: count(row, 'parked'),
+  skipped: count(row, 'skipped'),
   updatedAt: instant(row, 'updated_at'),
 })
 
@@ -44,8 +46,13 @@ export const projectionQueries = (
 ): Pick<Queries, 'projections'> => {
   const checkpoints = statement(
     'projections',
-    `SELECT name, version, commit_position, prepare_position, ${instantSql('updated_at')}
-       FROM ${schema}.projection_checkpoints ORDER BY name`,
+    `SELECT c.name, c.version, c.commit_position, c.prepare_position, ${instantSql('c.updated_at', 'updated_at')},
+         coalesce(p.parked, 0) AS parked, coalesce(p.skipped, 0) AS skipped
+       FROM ${schema}.projection_checkpoints c
+       LEFT JOIN (SELECT projection AS name, count(*) FILTER (WHERE state <> 'SKIPPED') AS parked,
+                      count(*) FILTER (WHERE state = 'SKIPPED') AS skipped
+                    FROM ${schema}.parked_events GROUP BY projection) p USING (name)
+       ORDER BY c.name`,
   )
 
   const behind = async (rows: ReadonlyArray<Row>) => {

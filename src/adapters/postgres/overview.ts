@@ -1,0 +1,84 @@
+import type { Pool } from 'pg'
+import { ownerSql } from './claims.js'
+import { reader, statement } from './queries/reader.js'
+import { count, optional, present, text } from './queries/row.js'
+import { quotedSchema } from './schemaName.js'
+
+/** A read model that is being made anew beside the live one. */
+export interface RebuildUnderWay {
+  readonly projection: string
+  readonly version: number
+  /** What is done of it. */
+  readonly step: string
+  /** Of the last event that it has taken in; absent before the first. */
+  readonly position?: string
+}
+
+/** What operators want to know beside how far everything is. */
+export interface Overview {
+  /** Server session of the worker that owns a read model or process now, by its name. */
+  readonly owners: ReadonlyMap<string, string>
+  readonly rebuilds: ReadonlyArray<RebuildUnderWay>
+  /** Events stored in the last minute, at most 10,000; of the log in this schema. */
+  readonly appendedLastMinute: number
+}
+
+const LOOKED_AT_MAX = 10_000
+const TIMEOUT_MS = 5_000
+
+/** Asks the database about itself; `requireTables` comes first. Throws `InvalidSchemaName`. */
+export const overviewOf = async ({
+  pool,
+  schema,
+}: {
+  readonly pool: Pool
+  readonly schema: string
+}): Promise<Overview> => {
+  const quoted = quotedSchema(schema)
+  const ask = reader(pool, TIMEOUT_MS)
+  const owners = await ask(
+    statement(
+      'owners',
+      `SELECT name, ${ownerSql(schema, 'name')}::text AS worker FROM ${quoted}.projection_checkpoints`,
+    ),
+    [],
+  )
+  const [recent] = await ask(
+    statement(
+      'appended_lately',
+      `SELECT count(*) FILTER (WHERE recorded_at > clock_timestamp() - interval '1 minute') AS events
+         FROM (SELECT recorded_at FROM ${quoted}.events ORDER BY position DESC LIMIT ${LOOKED_AT_MAX}) AS latest`,
+    ),
+    [],
+  )
+  const [place] = await ask(
+    statement('rebuilds_place', `SELECT to_regclass('${quoted}.projection_rebuilds')::text AS found`),
+    [],
+  )
+  const rebuilds =
+    place === undefined || optional(place, 'found') === undefined
+      ? []
+      : await ask(
+          statement(
+            'rebuilds_under_way',
+            `SELECT projection, version, step, position FROM ${quoted}.projection_rebuilds
+               WHERE step <> 'swapped' ORDER BY projection`,
+          ),
+          [],
+        )
+  return {
+    owners: new Map(
+      owners.flatMap((row): ReadonlyArray<readonly [string, string]> => {
+        const worker = optional(row, 'worker')
+        return worker === undefined ? [] : [[text(row, 'name'), worker]]
+      }),
+    ),
+    rebuilds: rebuilds.map((row) => ({
+      projection: text(row, 'projection'),
+      version: count(row, 'version'),
+      step: text(row, 'step'),
+      ...present({ position: optional(row, 'position') }),
+    })),
+    appendedLastMinute: recent === undefined ? 0 : count(recent, 'events'),
+  }
+}
