@@ -63,12 +63,12 @@ const bar = (stream: NodeJS.WriteStream, label: string, unit: string): Progress 
 }
 
 /** A line now and then, for logs and pipes. */
-const lines = (stream: NodeJS.WriteStream, label: string, unit: string): Progress => {
+const lines = (write: (line: string) => void, label: string, unit: string): Progress => {
   const speedAt = speedometer()
   let saidAt = performance.now()
   let unsaid: (() => string) | undefined
   const say = (line: () => string): void => {
-    stream.write(`${line()}\n`)
+    write(line())
     saidAt = performance.now()
     unsaid = undefined
   }
@@ -85,10 +85,16 @@ const lines = (stream: NodeJS.WriteStream, label: string, unit: string): Progres
   }
 }
 
-/** On a stream that may be a terminal; `undefined`: nowhere. */
-export const progressOn = (stream: NodeJS.WriteStream | undefined, label: string, unit: string): Progress => {
+/** On a stream that may be a terminal; `undefined`: nowhere. `note`: takes the lines in place of the stream. */
+export const progressOn = (
+  stream: NodeJS.WriteStream | undefined,
+  label: string,
+  unit: string,
+  note?: (line: string) => void,
+): Progress => {
   if (stream === undefined) return silent
+  if (note !== undefined) return lines(note, label, unit)
   return stream.isTTY && process.env['TERM'] !== 'dumb'
     ? bar(stream, label, unit)
-    : lines(stream, label, unit)
+    : lines((line) => void stream.write(`${line}\n`), label, unit)
 }

@@ -9,6 +9,7 @@ import { deadlines } from '../projections/deadlines.js'
 import { projections } from '../projections/index.js'
 import { CommandFailed, UsageError, messageOf } from './failure.js'
 import type { ServiceOptions } from './options.js'
+import { errorFields, redacted } from './redaction.js'
 import type { Terminal } from './terminal.js'
 
 const defaultPort = 3_000
@@ -91,8 +92,12 @@ export const runService = async (
     system,
     readiness: readinessOf(comptoir, clock),
     metrics,
-    log: ({ requestId, method, url, status, error }) =>
-      terminal.warn(`${status} ${method} ${url} (request ${requestId}): ${messageOf(error)}`),
+    log: ({ requestId, method, url, status, error }) => {
+      const line = `${status} ${method} ${url} (request ${requestId}): ${redacted(messageOf(error))}`
+      terminal.warn(line, { requestId, method, status, ...errorFields(error) })
+    },
+    onAnswer: ({ requestId, method, route, status, seconds }) =>
+      terminal.trace(`${status} ${method} ${route}`, { requestId, method, route, status, seconds }),
   })
   const listening = await listen({ app, host, port: port ?? defaultPort, portIsFixed: port !== undefined })
   if (isLeft(listening)) throw failureOf(listening.left)

@@ -7,6 +7,11 @@ export interface TerminalOptions {
   readonly color: boolean
 }
 
+export type LogFields = Readonly<Record<string, string | number>>
+
+/** Takes what goes on as records, in place of lines for people. */
+export type Logs = (level: 'debug' | 'info' | 'warn' | 'error', line: string, fields?: LogFields) => void
+
 /** Data on stdout, everything else on stderr. */
 export interface Terminal {
   /** The result: `json` as one object if that was asked for, else the lines. Bigints are decimal strings in JSON. */
@@ -15,8 +20,10 @@ export interface Terminal {
   canonical(json: unknown, lines: ReadonlyArray<string>): void
   /** What goes on, for a person to read; nothing when quiet. */
   note(line: string): void
-  /** What went wrong without ending the command; said also when quiet. */
-  warn(line: string): void
+  /** What went wrong without ending the command; said also when quiet. The fields are for records only. */
+  warn(line: string, fields?: LogFields): void
+  /** What happens all the time, for those who look for something: in records only. */
+  trace(line: string, fields?: LogFields): void
   /** Of a long operation; nothing when quiet. */
   progress(label: string, unit: string): Progress
   strong(text: string): string
@@ -25,11 +32,17 @@ export interface Terminal {
 const decimalBigints = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value
 
-export const terminalOf = ({ json, quiet, color }: TerminalOptions): Terminal => {
+/** `logs`: where it is given, what goes on is recorded there instead of being said. */
+export const terminalOf = ({ json, quiet, color }: TerminalOptions, logs?: Logs): Terminal => {
   const isColored = color && process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
-  const warn = (line: string): void => {
+  const say = (line: string): void => {
     process.stderr.write(`${line}\n`)
   }
+  const warn = (line: string, fields?: LogFields): void => {
+    if (logs === undefined) say(line)
+    else logs('warn', line, fields)
+  }
+  const note = logs === undefined ? say : (line: string): void => logs('info', line)
   return {
     result: (object, lines) => {
       const text = json === true ? JSON.stringify(object, decimalBigints) : lines.join('\n')
@@ -38,9 +51,16 @@ export const terminalOf = ({ json, quiet, color }: TerminalOptions): Terminal =>
     canonical: (value, lines) => {
       process.stdout.write(`${json === true ? canonicalJson(value) : lines.join('\n')}\n`)
     },
-    note: quiet === true ? () => undefined : warn,
+    note: quiet === true ? () => undefined : note,
     warn,
-    progress: (label, unit) => progressOn(quiet === true ? undefined : process.stderr, label, unit),
+    trace: (line, fields) => logs?.('debug', line, fields),
+    progress: (label, unit) =>
+      progressOn(
+        quiet === true ? undefined : process.stderr,
+        label,
+        unit,
+        logs === undefined ? undefined : note,
+      ),
     strong: (text) => (isColored ? `\u001b[1m${text}\u001b[22m` : text),
   }
 }

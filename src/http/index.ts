@@ -1,4 +1,5 @@
 export { createApp, type AppOptions, type RequestFailure } from './app.js'
+export type { Answered } from './observed.js'
 export { openapi } from './openapi.js'
 export type { Reason } from './problem.js'
 export type { ClockView, Readiness } from './routes/health.js'

@@ -7,10 +7,11 @@ import type { Context } from '../context.js'
 import type { Database } from '../database.js'
 import { clockOf, fillDemo, liveWorld, type LiveWorld } from '../demo/index.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
+import { serviceTerminal } from '../logs.js'
 import { collectMetrics } from '../metrics.js'
 import { clockSpeed, databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
-import { terminalOf, type Terminal } from '../terminal.js'
+import type { Terminal } from '../terminal.js'
 
 /**
  * Fills an empty store. A mark beside the database lasts until that is done and tells which store it was: a filling that
@@ -78,7 +79,7 @@ export const demo = (context: Context) =>
       ).argParser(clockSpeed),
     )
     .action(async (options, command) => {
-      const terminal = terminalOf(options)
+      const terminal = await serviceTerminal(options, context.env)
       const { signal, cwd } = context
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
       const events = eventStoreChoice(options)

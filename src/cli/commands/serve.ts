@@ -2,10 +2,10 @@ import { system } from '../../adapters/system.js'
 import { withComptoir } from '../comptoir.js'
 import type { Context } from '../context.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
+import { serviceTerminal } from '../logs.js'
 import { collectMetrics } from '../metrics.js'
 import { databaseChoice, serviceCommand } from '../options.js'
 import { checkPort, runService } from '../service.js'
-import { terminalOf } from '../terminal.js'
 
 export const serve = (context: Context) =>
   serviceCommand('serve')
@@ -15,7 +15,7 @@ export const serve = (context: Context) =>
       'ask what is due by the real clock: orders settle, statements close, payouts are planned (default: nothing becomes due)',
     )
     .action(async (options, command) => {
-      const terminal = terminalOf(options)
+      const terminal = await serviceTerminal(options, context.env)
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), context.cwd)
       const events = eventStoreChoice(options)
       await checkPort(options)
