@@ -12,7 +12,7 @@ export const COMPTOIR_NAMESPACE = 'c1035594-df06-4432-8a87-bfd21e64a0c5'
 
 const namespace = Buffer.from(parse(COMPTOIR_NAMESPACE))
 
-/** A version 5 UUID (RFC 9562) in our namespace: that of the library takes twice as long, and one is made for each event. */
+/** A version 5 UUID (RFC 9562) in our namespace: that of the library, which the tests compare it with, takes twice as long, and one is made for each event. */
 const nameBasedId = (name: string): string => {
   const hex = hash('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'hex')
   const variant = ((parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)

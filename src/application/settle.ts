@@ -12,6 +12,7 @@ import { payoutRunner } from './payoutRunner.js'
 import { payoutsInFlight, tellsOfPayouts } from './payoutsInFlight.js'
 import type { Batch, EventStore, Ownership, ReadStore, System } from './ports.js'
 import type { Reactions } from './processRunner.js'
+import { returnsOf } from './returns.js'
 import type { SellerCenter } from './sellerCenter.js'
 
 /** After the last deadline the bank still has its days; no bank takes longer. */
@@ -100,7 +101,9 @@ export const settleUntil = async (
   if (isLeft(owner)) halted(owner.left)
 
   const open = await payoutsInFlight(deps.agenda)
-  const runner = payoutRunner({ ...deps, provider: bank(system.now), system, known: open.take })
+  const provider = bank(system.now)
+  const returns = returnsOf(provider, deps.center, system.now)
+  const runner = payoutRunner({ ...deps, provider, system, known: open.take })
   const desk = payoutDesk({ agenda: open, runner, system })
   let queue: DueQueue | undefined
 
@@ -121,7 +124,8 @@ export const settleUntil = async (
   const pay = async (): Promise<void> => {
     const ended = await desk.advance()
     payoutsEnded += ended
-    if (ended > 0) await reacted()
+    const returned = await returns.hear()
+    if (ended + returned > 0) await reacted()
     onProgress?.({ at, asked, payoutsEnded })
   }
   /** The bank answers while nothing else is due. */
