@@ -130,6 +130,8 @@ const detailOf = (halt: Halt | ProcessHalt | TickerHalt): string => {
       return `stopped before deadline ${halt.deadlineId}: ${halt.cause.type}`
     case 'ProjectionHalted':
       return `stopped before event ${halt.eventId} of ${halt.stream}: ${halt.reason.type}`
+    case 'EventsMissing':
+      return `was not handed what comes after position ${halt.after?.commit ?? 'nothing'} and before ${halt.before.commit}`
     case 'ProcessStopped':
       return `stopped before event ${halt.eventId} of ${halt.stream}: ${halt.cause.type}`
     case 'HistoryDiverged':

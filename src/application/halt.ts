@@ -3,14 +3,28 @@ import type { Position } from '../domain/kernel/recorded.js'
 import type { UnfitRow } from '../projections/fold.js'
 import type { OwnershipLost } from './ports.js'
 
-/** A projection stopped before this event, with nothing skipped: mend the cause and start it again. */
+/** Why an event cannot be taken in. */
+export type PoisonReason =
+  DecodeFailure | UnfitRow | { readonly type: 'HandlerFailed'; readonly message: string }
+
+/** So many events wait already that it is no longer about a few of them. */
+export interface TooManyParked {
+  readonly type: 'TooManyParked'
+  readonly parked: number
+  readonly parkedMax: number
+}
+
+/**
+ * A projection stopped before this event, with nothing skipped, because it could not be put aside: mend the cause and start it
+ * again.
+ */
 export interface ProjectionHalted {
   readonly type: 'ProjectionHalted'
   readonly name: string
   readonly position: Position
   readonly stream: string
   readonly eventId: string
-  readonly reason: DecodeFailure | UnfitRow | { readonly type: 'HandlerFailed'; readonly message: string }
+  readonly reason: PoisonReason | TooManyParked
 }
 
 /** The store has another history than the one that the tables were made from: it was restored, or is another one. */
@@ -33,5 +47,15 @@ export interface ProjectionOutdated {
   readonly storedVersion: number
 }
 
+/** Events of the log were not delivered, although later ones were: it stopped before them. */
+export interface EventsMissing {
+  readonly type: 'EventsMissing'
+  readonly name: string
+  /** Of the last event that was delivered before them. */
+  readonly after: Position | undefined
+  /** Of the first that was delivered behind them; or, where none was, up to where the log was said to be delivered. */
+  readonly before: Position
+}
+
 /** Why a projection goes no further until somebody acts. Its tables and checkpoint agree, as of its last commit. */
-export type Halt = ProjectionHalted | HistoryDiverged | ProjectionOutdated | OwnershipLost
+export type Halt = ProjectionHalted | EventsMissing | HistoryDiverged | ProjectionOutdated | OwnershipLost

@@ -1,150 +1,165 @@
-import { isLeft, left, type Either } from '../fp.js'
+import { isLeft } from '../fp.js'
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import { fingerprintOf } from '../projections/fingerprint.js'
-import { folding, type Occurrence } from '../projections/fold.js'
 import type { TableRows } from '../projections/making.js'
-import { handles, type Projection } from '../projections/projection.js'
-import { consumedBy, type Consumed, type Delivered, type Unreadable } from './delivered.js'
+import type { Projection } from '../projections/projection.js'
+import type { EventAside } from './aside.js'
+import { attemptOf } from './attempt.js'
+import type { Hole } from './contiguity.js'
+import { consumedBy, type Consumed, type Delivered } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { Halt, ProjectionHalted } from './halt.js'
 import { laneTables, type LaneTablesOptions } from './laneTables.js'
-import type { EventStore, ReadStore } from './ports.js'
+import type { CheckpointMove, EventStore, ReadStore } from './ports.js'
+import { shareOf, type Share } from './share.js'
+import { sift } from './sift.js'
 
 export type { Halt } from './halt.js'
 
 /** One projection on its way through the log. */
 export interface Lane {
   readonly name: string
-  /** Of the last event that it has taken in; its tables tell of it once they are flushed. */
+  /** Positions do not tell whether an event is missing: who feeds it watches the revisions of the streams. */
+  readonly needsWatch: boolean
+  /** Of the last event that it has taken in or put aside; its tables tell of it once they are flushed. */
   position(): Position | undefined
   halt(): Halt | undefined
   /**
    * Takes the events that come after its checkpoint into the tables, after all pages fed before: one transaction, or none
-   * once it has halted. Where there are `more` pages to come, several of them may be written together. Rejects when the
-   * read store does; the lane is then spent.
+   * once it has halted. Where there are `more` pages to come, several of them may be written together. What cannot be taken
+   * in is put aside in the same transaction, with all that comes after it in its partition. Nothing is taken in beyond a
+   * `hole`. Rejects when the read store does; the lane is then spent.
    */
-  feed(page: ReadonlyArray<Delivered>, more?: boolean): Promise<void>
+  feed(page: ReadonlyArray<Delivered>, more?: boolean, hole?: Hole): Promise<void>
   /** Writes what of the pages fed before is not written yet. */
   flush(): Promise<void>
 }
 
-type Reason = ProjectionHalted['reason']
+export interface LaneDeps {
+  readonly events: EventStore
+  readonly reads: ReadStore
+  /** How many rows it remembers and holds back. */
+  readonly memory?: LaneTablesOptions | undefined
+  /** Events that may wait before it halts; default 10,000. */
+  readonly parkedMax?: number | undefined
+}
 
-const handlerFailed = (error: unknown): Reason => ({
-  type: 'HandlerFailed',
-  message: error instanceof Error ? error.message : String(error),
-})
+const PARKED_MAX = 10_000
+
+const byPosition = (a: EventAside, b: EventAside): number => (isAfter(a.position, b.position) ? 1 : -1)
+
+const thatWait = (aside: ReadonlyArray<EventAside>): ReadonlyArray<EventAside> =>
+  aside.filter(({ state }) => state !== 'SKIPPED')
 
 /** Claims a projection, and checks that its tables were made by this version of it from this history. */
 export const openLane = async (
   projection: Projection,
-  {
-    events,
-    reads,
-    memory,
-  }: {
-    readonly events: EventStore
-    readonly reads: ReadStore
-    /** How many rows it remembers and holds back. */
-    readonly memory?: LaneTablesOptions
-  },
+  { events, reads, memory, parkedMax = PARKED_MAX }: LaneDeps,
 ): Promise<Lane> => {
   const { name, version } = projection
+  const { isDense } = events
   const incarnation = await events.incarnation()
   const fingerprint = fingerprintOf(projection)
   const owner = await reads.claim(name, version, incarnation, fingerprint)
   const tables = laneTables(projection.tables, owner, reads, memory)
+  const attempt = attemptOf(projection, tables.find)
   let position = owner.position
   let halt: Halt | undefined =
     owner.version === version && (owner.fingerprint ?? fingerprint) === fingerprint
       ? await divergence(events, incarnation, owner)
       : { type: 'ProjectionOutdated', name, version, storedVersion: owner.version }
+  let parked: ReadonlySet<string> = new Set()
+  let waiting = 0
 
-  const stopBefore = ({ eventId, stream, position }: Consumed, reason: Reason): void => {
-    halt = { type: 'ProjectionHalted', name, position, stream, eventId, reason }
+  const lookWhatWaits = async (): Promise<void> => {
+    const partitions = await reads.parkedPartitions(name)
+    parked = new Set(partitions.map(({ partition }) => partition))
+    waiting = partitions.reduce((sum, { events: count }) => sum + count, 0)
+  }
+  await lookWhatWaits()
+
+  /** Who takes in what waits does so beside the owner: both the rows and what still waits are read anew. */
+  const lookAgain = async (): Promise<void> => {
+    tables.redriven((await reads.ownership(name))?.redrives ?? 0n)
+    await lookWhatWaits()
   }
 
-  const changesBy = async (
-    occurrences: ReadonlyArray<Occurrence>,
-  ): Promise<Either<Reason, ReadonlyArray<TableRows>>> => {
-    let fold
-    try {
-      fold = folding(projection, occurrences)
-    } catch (error) {
-      return left(handlerFailed(error))
-    }
-    // Whoever waits for nothing goes on at once.
-    const found = fold.keys.length === 0 ? [] : await tables.find(fold.keys)
-    try {
-      return fold.finish(found)
-    } catch (error) {
-      return left(handlerFailed(error))
-    }
+  const stopBefore = (
+    { eventId, stream, position: at }: Pick<Consumed, 'eventId' | 'stream' | 'position'>,
+    reason: ProjectionHalted['reason'],
+  ): void => {
+    halt = { type: 'ProjectionHalted', name, position: at, stream, eventId, reason }
   }
 
-  /** What these do to the tables, and the checkpoint moved to `to`: one transaction, of this alone or with `more`. */
-  const take = async (occurrences: ReadonlyArray<Occurrence>, to: Consumed, more: boolean): Promise<void> => {
-    if (halt !== undefined) return
-    const changes = await changesBy(occurrences)
-    if (isLeft(changes)) {
-      await takeByHalves(occurrences, to, changes.left, more)
-      return
-    }
-    const committed = await tables.commit(to, changes.right, more)
-    if (isLeft(committed)) halt = committed.left
-    else position = to.position
-  }
-
-  /** So what is before the poisoned event is kept, and the event is named. */
-  const takeByHalves = async (
-    occurrences: ReadonlyArray<Occurrence>,
-    to: Consumed,
-    reason: Reason,
+  /** Not done: some of what waited was taken in meanwhile. */
+  const written = async (
+    to: CheckpointMove,
+    changes: ReadonlyArray<TableRows>,
+    aside: ReadonlyArray<EventAside>,
     more: boolean,
-  ): Promise<void> => {
-    const half = Math.floor(occurrences.length / 2)
-    const middle = occurrences[half - 1]?.recorded
-    if (middle === undefined) {
-      stopBefore(occurrences[0]?.recorded ?? to, reason)
-      return
+  ): Promise<boolean> => {
+    const outcome =
+      aside.length === 0 ? await tables.commit(to, changes, more) : await tables.park(to, changes, aside)
+    if (isLeft(outcome)) {
+      if (outcome.left.type === 'Redriven') return false
+      halt = outcome.left
+      return true
     }
-    await take(occurrences.slice(0, half), middle, true)
-    await take(occurrences.slice(half), to, more)
+    ;({ position } = to)
+    const added = thatWait(aside)
+    if (added.length > 0) parked = new Set([...parked, ...added.map(({ partition }) => partition)])
+    waiting += added.length
+    return true
   }
 
-  /** Of no known type, this projection may have had to see it too. */
-  const mustRead = ({ type, failure }: Unreadable): boolean =>
-    failure.type === 'UnknownEventType' || handles(projection, type)
+  /** The first event that may no longer wait. */
+  const beyondMax = (aside: ReadonlyArray<EventAside>): EventAside | undefined =>
+    waiting + aside.length <= parkedMax
+      ? undefined
+      : [...thatWait(aside)].sort(byPosition)[Math.max(0, parkedMax - waiting)]
 
-  const consume = async (page: ReadonlyArray<Delivered>, more: boolean): Promise<void> => {
-    const occurrences: Array<Occurrence> = []
-    let at = position
-    let to: Consumed | undefined
-    let poison: Unreadable | undefined
-    for (const delivered of page) {
-      const consumed = consumedBy(delivered)
-      // Taken in already: it is delivered again.
-      if (at !== undefined && !isAfter(consumed.position, at)) continue
-      if (isLeft(delivered) && mustRead(delivered.left)) {
-        poison = delivered.left
-        break
-      }
-      if (!isLeft(delivered) && handles(projection, delivered.right.event.type))
-        occurrences.push(delivered.right)
-      at = consumed.position
-      to = consumed
+  const take = async (page: ReadonlyArray<Delivered>, share: Share, more: boolean): Promise<boolean> => {
+    const { to } = share
+    if (to === undefined) return true
+    let { occurrences, aside } = share
+    let changes = await attempt(occurrences)
+    if (isLeft(changes)) {
+      const sifted = await sift(projection, attempt, occurrences, changes.left)
+      ;[occurrences, aside] = [sifted.taken, [...aside, ...sifted.aside]]
+      changes = await attempt(occurrences)
     }
-    if (to !== undefined) await take(occurrences, to, more)
-    if (poison !== undefined && halt === undefined) stopBefore(poison, poison.failure)
+    const [first] = occurrences
+    if (isLeft(changes)) {
+      // No event alone is to blame: partitions are not what the projection says they are.
+      if (first !== undefined) stopBefore(first.recorded, changes.left)
+      return true
+    }
+    const full = beyondMax(aside)
+    if (full === undefined) return written(to, changes.right, aside, more)
+    await consume(page.filter((each) => isAfter(full.position, consumedBy(each).position)))
+    if (halt === undefined) stopBefore(full, { type: 'TooManyParked', parked: waiting, parkedMax })
+    return true
+  }
+
+  const consume = async (page: ReadonlyArray<Delivered>, more = false, told?: Hole): Promise<void> => {
+    while (halt === undefined) {
+      const share = shareOf(projection, { position, parked, isDense }, page, told)
+      if (await take(page, share, more)) {
+        if (share.hole !== undefined) halt ??= { type: 'EventsMissing', name, ...share.hole }
+        return
+      }
+      await lookAgain()
+    }
   }
 
   let last: Promise<void> = Promise.resolve()
   return {
     name,
+    needsWatch: !isDense,
     position: () => position,
     halt: () => halt,
-    feed: (page, more = false) => {
-      last = last.then(() => consume(page, more))
+    feed: (page, more = false, hole) => {
+      last = last.then(() => consume(page, more, hole))
       return last
     },
     flush: () => {

@@ -55,6 +55,19 @@ interface HeldBack {
 
 const ignore = (): void => undefined
 
+const changesIn = (making: Making): ReadonlyArray<TableRows> =>
+  making.rows('in key order').filter(({ rows }) => rows.length > 0)
+
+/** What a fold changes, as a store is to write it. */
+export const inKeyOrder = (
+  tables: ReadonlyArray<TableShape>,
+  changes: ReadonlyArray<TableRows>,
+): ReadonlyArray<TableRows> => {
+  const making = makingOf(tables)
+  making.merge(changes)
+  return changesIn(making)
+}
+
 /**
  * Rows and checkpoint are always written in one transaction, by the store's own compare-and-set. While one such transaction is
  * under way, events are folded into the next; no more than two are in memory. Rejects once the store has rejected:
@@ -114,7 +127,7 @@ export const laneTables = (
     const before = await writing
     if (isLeft(before) || to === undefined) return before
     const changes: ReadonlyArray<TableChange> = [
-      ...making.rows('in key order').filter(({ rows }) => rows.length > 0),
+      ...changesIn(making),
       ...[...staged].map(([table, rows]) => ({ table, rows: [], staged: rows })),
     ]
     const committed = await reads.commit(owner, { ...to, events }, changes)
@@ -165,11 +178,11 @@ export const laneTables = (
     park: async (to, changes, aside) => {
       const before = await flush()
       if (isLeft(before)) return before
-      const parked = await reads.park(owner, to, changes, aside)
-      if (isLeft(parked)) return parked
-      owner = parked.right
       const own = nothing()
       own.making.merge(changes)
+      const parked = await reads.park(owner, to, changesIn(own.making), aside)
+      if (isLeft(parked)) return parked
+      owner = parked.right
       if (written !== undefined) remember(written)
       written = own
       return right(undefined)

@@ -1,4 +1,5 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import { revisionWatch, type Hole } from './contiguity.js'
 import { deliveredFrom } from './delivered.js'
 import type { Halt } from './halt.js'
 import type { Lane } from './lane.js'
@@ -36,6 +37,12 @@ export const startOf = (lanes: ReadonlyArray<Going>): Position | undefined => {
   )
 }
 
+/** Where positions are dense, a page ends with the event up to which it is said to be delivered. */
+const endMissing = ({ events, position }: Batch): Hole | undefined => {
+  const last = events.at(-1)?.position
+  return last !== undefined && isAfter(position, last) ? { after: last, before: position } : undefined
+}
+
 const ignore = (): void => undefined
 
 /**
@@ -48,16 +55,20 @@ export const feedLanes = async (
   pages: AsyncIterable<Batch>,
   onPage: (page: Batch) => void,
 ): Promise<void> => {
+  const isSparse = lanes.some(({ needsWatch }) => needsWatch)
+  const watch = isSparse ? revisionWatch(startOf(lanes) === undefined) : undefined
   let underWay: Promise<void> = Promise.resolve()
   try {
     for await (const page of pages) {
+      const hole = watch === undefined ? endMissing(page) : watch.holeIn(page.events)
       const delivered = page.events.map(deliveredFrom)
       const before = underWay
-      underWay = Promise.all([before, ...lanes.map((lane) => lane.feed(delivered, !page.caughtUp))]).then(
-        () => {
-          onPage(page)
-        },
-      )
+      underWay = Promise.all([
+        before,
+        ...lanes.map((lane) => lane.feed(delivered, !page.caughtUp, hole)),
+      ]).then(() => {
+        onPage(page)
+      })
       // It is awaited one page later: until then nobody else hears of its rejection.
       underWay.catch(ignore)
       await before

@@ -11,7 +11,7 @@ import type { Projection } from '../../src/projections/projection.js'
 import { sellers, sellersTable } from '../../src/projections/sellers.js'
 import type { TableShape } from '../../src/projections/table.js'
 import { logStore } from '../support/deliveries.js'
-import { LAST, opened, story, storyWith } from '../support/projecting.js'
+import { LAST, opened, story } from '../support/projecting.js'
 
 const count = (reads: MemoryReadStore, of: TableShape): number => reads.table(of).length
 const ordered = <A extends { readonly name: string }>(outcomes: ReadonlyArray<A>) =>
@@ -132,7 +132,7 @@ test('what was read together is committed together', async () => {
       return reads.commit(owner, to, changes)
     },
   }
-  await opened(logStore({ events: story.slice(1, 3) }), counting, [orderTimeline]).catchUp()
+  await opened(logStore({ events: story.slice(0, 3) }), counting, [orderTimeline]).catchUp()
   expect(commits).toEqual([2])
 })
 
@@ -183,11 +183,13 @@ describe('running', () => {
 
   test('ends by itself when every projection has halted, and tells each halt once', async () => {
     const [events, reads] = [memoryEventStore({ system }), memoryReadStore(system)]
-    await append(events, storyWith(2, { type: 'OrderTeleported' }))
-    const { halts, ended } = started(events, reads, [sellers, orderBoard])
+    await append(events, story)
+    await opened(events, reads, [sellers, orderBoard]).catchUp()
+    const next = [sellers, orderBoard].map((projection) => ({ ...projection, version: 99 }))
+    const { halts, ended } = started(events, reads, next)
     expect(ordered(await ended).map(({ halt }) => halt?.type)).toEqual([
-      'ProjectionHalted',
-      'ProjectionHalted',
+      'ProjectionOutdated',
+      'ProjectionOutdated',
     ])
     expect(halts.map(({ name }) => name).sort()).toEqual(['order_board', 'sellers'])
   })

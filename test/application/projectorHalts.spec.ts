@@ -8,32 +8,42 @@ import type { Projection } from '../../src/projections/projection.js'
 import { sellers } from '../../src/projections/sellers.js'
 import { int8 } from '../../src/projections/column.js'
 import { table } from '../../src/projections/table.js'
+import { deliveredFrom } from '../../src/application/delivered.js'
+import { openLane } from '../../src/application/lane.js'
+import { redrivePartition } from '../../src/application/redrive.js'
+import { kpis, sellerKpisTable } from '../../src/projections/kpis.js'
+import { valueOf } from '../support/spec.js'
 import { logStore } from '../support/deliveries.js'
 import { LAST, opened, story, storyWith } from '../support/projecting.js'
 
-describe('an event that cannot be read', () => {
-  const halts = async (events: ReadonlyArray<StoredEvent>, chosen = [sellers, orderBoard]) => {
+const poisonIn = async (reads: ReadStore, name: string) =>
+  (await reads.eventsAside(name, { limit: 100 })).map(({ position, state, reason }) => [
+    Number(position.commit),
+    state,
+    ...(reason === undefined ? [] : [(JSON.parse(reason) as { readonly type: string }).type]),
+  ])
+
+const END = { commit: LAST, prepare: LAST }
+
+describe('an event that cannot be taken in', () => {
+  const takenIn = async (events: ReadonlyArray<StoredEvent>, chosen: ReadonlyArray<Projection>) => {
     const reads = memoryReadStore(system)
     const outcomes = await opened(logStore({ events }), reads, chosen).catchUp()
-    return { reads, outcomes: Object.fromEntries(outcomes.map((outcome) => [outcome.name, outcome])) }
+    expect(outcomes).toEqual(chosen.map(({ name }) => ({ name, position: END })))
+    return reads
   }
 
-  test('of an unknown type halts every projection right before it: any may have had to see it', async () => {
-    const { outcomes, reads } = await halts(storyWith(4, { type: 'OrderTeleported' }))
-    for (const name of ['sellers', 'order_board']) {
-      expect(outcomes[name]).toMatchObject({
-        position: { commit: 3n },
-        halt: {
-          type: 'ProjectionHalted',
-          name,
-          position: { commit: 4n },
-          stream: 'order-o1',
-          eventId: story[3]?.id,
-          reason: { type: 'UnknownEventType', eventType: 'OrderTeleported' },
-        },
-      })
-    }
+  test('because its type is unknown waits in every projection: any may have had to see it', async () => {
+    const reads = await takenIn(storyWith(4, { type: 'OrderTeleported' }), [sellers, orderBoard])
+    expect(await poisonIn(reads, 'sellers')).toEqual([[4, 'POISON', 'UnknownEventType']])
+    expect(await poisonIn(reads, 'order_board')).toEqual([
+      [4, 'POISON', 'UnknownEventType'],
+      [5, 'WAITING'],
+      [6, 'WAITING'],
+      [7, 'WAITING'],
+    ])
     expect(reads.table(orderBoardTable)).toMatchObject([{ status: 'AWAITING_SHIPMENT' }])
+    expect(await reads.parkedPartitions('order_board')).toEqual([{ partition: 'order-o1', events: 4 }])
   })
 
   test.each([
@@ -45,27 +55,40 @@ describe('an event that cannot be read', () => {
       { metadata: story[3]?.metadata.replace('"schemaVersion":1', '"schemaVersion":2') ?? '' },
       'UnknownEventVersion',
     ],
-  ])('with %s halts the projections that handle its type, and no other', async (_, change, type) => {
-    const { outcomes } = await halts(storyWith(4, change))
-    expect(outcomes['order_board']).toMatchObject({ position: { commit: 3n }, halt: { reason: { type } } })
-    expect(outcomes['sellers']).toEqual({ name: 'sellers', position: { commit: LAST, prepare: LAST } })
+  ])('for %s waits in the projections that handle its type, and in no other', async (_, change, type) => {
+    const reads = await takenIn(storyWith(4, change), [sellers, orderBoard])
+    expect((await poisonIn(reads, 'order_board'))[0]).toEqual([4, 'POISON', type])
+    expect(await poisonIn(reads, 'sellers')).toEqual([])
   })
 
-  test('is met again, not skipped, when the projector starts again; once mended, all is as if it never was', async () => {
+  test('is left out and counted where the projection says so, and nothing waits behind it', async () => {
+    const reads = await takenIn(storyWith(3, { data: '{}' }), [kpis])
+    expect(await poisonIn(reads, 'kpis')).toEqual([[3, 'SKIPPED', 'InvalidEvent']])
+    expect(await reads.parkedPartitions('kpis')).toEqual([])
+    expect(reads.table(sellerKpisTable)).toMatchObject([{ orders: 0n, reviews: 1n }])
+  })
+
+  test('still waits when the projector starts again; once mended and re-driven, all is as if it never was', async () => {
     const reads = memoryReadStore(system)
     const log = { events: storyWith(4, { data: '{}' }) }
     for (let i = 0; i < 2; i++) {
-      const [outcome] = await opened(logStore(log), reads, [orderBoard]).catchUp()
-      expect(outcome).toMatchObject({ position: { commit: 3n }, halt: { position: { commit: 4n } } })
+      await opened(logStore(log), reads, [orderBoard]).catchUp()
+      expect((await poisonIn(reads, 'order_board')).map(([position]) => position)).toEqual([4, 5, 6, 7])
     }
+    const at = { name: 'order_board', partition: 'order-o1' }
+    const again = () => redrivePartition(orderBoard, at, { events: logStore(log), reads })
+    expect(valueOf(await again())).toMatchObject({
+      taken: 0,
+      waiting: 4,
+      stoppedAt: { eventId: story[3]?.id },
+    })
     log.events = story
-    expect(await opened(logStore(log), reads, [orderBoard]).catchUp()).toMatchObject([
-      { position: { commit: LAST } },
-    ])
+    expect(valueOf(await again())).toEqual({ ...at, taken: 4, waiting: 0 })
+    expect(await poisonIn(reads, 'order_board')).toEqual([])
     expect(reads.table(orderBoardTable)).toMatchObject([{ status: 'COMPLETED', packages: 1 }])
   })
 
-  test('that a handler fails on halts that projection right before it', async () => {
+  test('because a handler fails on it waits with what comes behind, and another partition goes on', async () => {
     const tally = table('tally', { n: int8, events: int8 }, ['n'])
     const fragile: Projection = {
       name: 'fragile',
@@ -76,22 +99,23 @@ describe('an event that cannot be read', () => {
       on: {
         OrderPlaced: () => [tally.put({ n: 1n, events: 1n })],
         OrderPaid: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events / 0n }))],
+        OrderDelivered: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events + 1n }))],
+        SellerRegistered: () => [tally.put({ n: 2n, events: 1n })],
       },
     }
-    const { outcomes, reads } = await halts(story, [fragile, sellers])
-    expect(outcomes['fragile']).toMatchObject({
-      position: { commit: 2n },
-      halt: {
-        type: 'ProjectionHalted',
-        position: { commit: 3n },
-        reason: { type: 'HandlerFailed', message: 'Division by zero' },
-      },
+    const reads = await takenIn(story, [fragile, sellers])
+    expect((await reads.eventsAside('fragile', { limit: 9 }))[0]).toMatchObject({
+      position: { commit: 3n },
+      state: 'POISON',
+      reason: '{"type":"HandlerFailed","message":"Division by zero"}',
     })
-    expect(reads.table(tally)).toEqual([{ n: 1n, events: 1n }])
-    expect(outcomes['sellers']?.halt).toBeUndefined()
+    expect(await reads.parkedPartitions('fragile')).toEqual([{ partition: 'order-o1', events: 2 }])
+    expect(reads.table(tally)).toHaveLength(2)
+    expect(reads.table(tally)).toContainEqual({ n: 1n, events: 1n })
+    expect(await reads.parkedPartitions('sellers')).toEqual([])
   })
 
-  test('that falls on a row that no longer fits its table halts that projection too', async () => {
+  test('because a row no longer fits its table waits too', async () => {
     const reads = memoryReadStore(system)
     const log = { events: story.slice(0, 3) }
     await opened(logStore(log), reads, [orderBoard]).catchUp()
@@ -100,12 +124,28 @@ describe('an event that cannot be read', () => {
       rows: async (...asked) => (await reads.rows(...asked)).map((row) => ({ ...row, packages: 'many' })),
     }
     log.events = story
-    const [outcome] = await opened(logStore(log), tampered, [orderBoard]).catchUp()
-    expect(outcome?.halt).toMatchObject({
-      type: 'ProjectionHalted',
-      reason: { type: 'UnfitRow', table: 'order_board' },
+    await opened(logStore(log), tampered, [orderBoard]).catchUp()
+    expect((await reads.eventsAside('order_board', { limit: 1 }))[0]).toMatchObject({
+      state: 'POISON',
+      reason: '{"type":"UnfitRow","table":"order_board","key":["o1"]}',
     })
-    expect(outcome?.position?.commit).toBe(3n)
+  })
+
+  test('halts the projection once more would wait than may, with what came before kept', async () => {
+    const reads = memoryReadStore(system)
+    const events = logStore({ events: storyWith(4, { data: '{}' }) })
+    const lane = await openLane(orderBoard, { events, reads, parkedMax: 2 })
+    await lane.feed((await events.readAll({ limit: 100 })).events.map(deliveredFrom))
+    expect(lane.halt()).toEqual({
+      type: 'ProjectionHalted',
+      name: 'order_board',
+      position: { commit: 6n, prepare: 6n },
+      stream: 'order-o1',
+      eventId: story[5]?.id,
+      reason: { type: 'TooManyParked', parked: 2, parkedMax: 2 },
+    })
+    expect(lane.position()?.commit).toBe(5n)
+    expect(await reads.parkedPartitions('order_board')).toEqual([{ partition: 'order-o1', events: 2 }])
   })
 })
 

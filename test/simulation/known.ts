@@ -79,6 +79,7 @@ export const haltText = (halt: AnyHalt): string => {
       return `the clock stopped before ${halt.deadlineId}: ${halt.cause.type}`
     case 'ProjectionHalted':
       return `${halt.name} halted before ${halt.stream}: ${halt.reason.type}`
+    case 'EventsMissing':
     case 'HistoryDiverged':
     case 'ProjectionOutdated':
     case 'OwnershipLost':

@@ -1,0 +1,77 @@
+import { isLeft } from '../fp.js'
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import type { Occurrence } from '../projections/fold.js'
+import { handles, type Projection } from '../projections/projection.js'
+import type { EventAside } from './aside.js'
+import type { Hole } from './contiguity.js'
+import { consumedBy, type Delivered, type Unreadable } from './delivered.js'
+import type { CheckpointMove } from './ports.js'
+import { putAside, unreadableAside } from './sift.js'
+
+/** Of a page, what a projection has to do with. */
+export interface Share {
+  readonly occurrences: ReadonlyArray<Occurrence>
+  /** Those that cannot be read, and those that wait behind one of their partition. */
+  readonly aside: ReadonlyArray<EventAside>
+  /** Past the last event that it was handed; `undefined`: nothing is new. */
+  readonly to: CheckpointMove | undefined
+  /** Why it was handed no more. */
+  readonly hole: Hole | undefined
+}
+
+/** Where a projection stands when a page comes. */
+export interface Standing {
+  readonly position: Position | undefined
+  /** Partitions of which events wait. */
+  readonly parked: ReadonlySet<string>
+  readonly isDense: boolean
+}
+
+/** Of no known type, this projection may have had to see it too. */
+export const mustRead = (projection: Projection, { type, failure }: Unreadable): boolean =>
+  failure.type === 'UnknownEventType' || handles(projection, type)
+
+/** The share of a projection in a page, up to the first hole: one that is `told`, or one that the positions tell. */
+export const shareOf = (
+  projection: Projection,
+  { position: from, parked, isDense }: Standing,
+  page: ReadonlyArray<Delivered>,
+  told: Hole | undefined,
+): Share => {
+  const occurrences: Array<Occurrence> = []
+  const aside: Array<EventAside> = []
+  const waits = new Set(parked)
+  let at = from
+  let [to, hole]: [CheckpointMove | undefined, Hole | undefined] = [undefined, undefined]
+  let events = 0
+
+  const see = (delivered: Delivered): void => {
+    if (isLeft(delivered)) {
+      if (!mustRead(projection, delivered.left)) return
+      aside.push(unreadableAside(projection, delivered.left))
+      if (projection.onPoison === 'park') waits.add(projection.partition(delivered.left.stream))
+      return
+    }
+    const { event, recorded } = delivered.right
+    if (!handles(projection, event.type)) return
+    // The name of the partition is dear beside a fold, and mostly nothing waits.
+    if (waits.size > 0 && waits.has(projection.partition(recorded.stream))) {
+      aside.push(putAside(projection, delivered.right))
+    } else occurrences.push(delivered.right)
+  }
+
+  for (const delivered of page) {
+    const { position, eventId } = consumedBy(delivered)
+    // Taken in already: it is delivered again.
+    if (at !== undefined && !isAfter(position, at)) continue
+    if (isDense && position.commit !== (at?.commit ?? 0n) + 1n) hole = { after: at, before: position }
+    else if (told !== undefined && !isAfter(told.before, position)) hole = told
+    if (hole !== undefined) break
+    see(delivered)
+    at = position
+    events += 1
+    to = { position, eventId, events }
+  }
+  const isBehind = told !== undefined && (at === undefined || isAfter(told.before, at))
+  return { occurrences, aside, to, hole: hole ?? (isBehind ? told : undefined) }
+}
