@@ -1,0 +1,182 @@
+import type { Pool } from 'pg'
+import type { ModelDiff, RowDifference } from '../../../application/auditDiff.js'
+import { fill } from '../../../application/fill.js'
+import { lastTouches, nameOfRow } from '../../../application/lastTouch.js'
+import type { EventStore } from '../../../application/ports.js'
+import type { Progress } from '../../../application/progress.js'
+import type { Position } from '../../../domain/kernel/recorded.js'
+import type { Projection } from '../../../projections/projection.js'
+import type { TableShape } from '../../../projections/table.js'
+import { dropScratch, makeScratch } from '../generations/scratch.js'
+import { ownSession } from '../ownSession.js'
+import type { Row } from '../queries/reader.js'
+import { postgresReadStore } from '../readStore.js'
+import { quotedSchema } from '../schemaName.js'
+import { diffSql } from './tableDiff.js'
+
+export interface DiffOptions {
+  readonly pool: Pool
+  readonly schema: string
+  readonly events: EventStore
+  readonly projections: ReadonlyArray<Projection>
+  /** Rows that are told of each table; default 20. All are counted. */
+  readonly shown?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+const WAIT_MS = 10_000
+const STATEMENT_MS = 3_600_000
+const asWritten = { getTypeParser: () => (value: string) => value }
+type Tell = (text: string, values?: ReadonlyArray<unknown>) => Promise<ReadonlyArray<Row>>
+
+const withSession = async <A>(pool: Pool, use: (tell: Tell) => Promise<A>): Promise<A> => {
+  const session = await ownSession(
+    pool,
+    WAIT_MS,
+    `SET statement_timeout = ${STATEMENT_MS}; SET lock_timeout = ${WAIT_MS}; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'`,
+  )
+  try {
+    return await use(
+      async (text, values = []) =>
+        (await session.client.query<Row>({ text, values: [...values], types: asWritten })).rows,
+    )
+  } finally {
+    session.drop()
+  }
+}
+
+const positionsIn = async (
+  tell: Tell,
+  schema: string,
+  names: ReadonlyArray<string>,
+  lock: '' | 'FOR UPDATE',
+): Promise<ReadonlyMap<string, Position | undefined>> => {
+  const rows = await tell(
+    `SELECT name, commit_position, prepare_position FROM ${schema}.projection_checkpoints
+       WHERE name = ANY ($1::text[]) ORDER BY name ${lock}`,
+    [names],
+  )
+  return new Map(
+    rows.map(({ name, commit_position: commit, prepare_position: prepare }) => [
+      name ?? '',
+      commit == null || prepare == null ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) },
+    ]),
+  )
+}
+
+const differenceIn = (table: TableShape, row: Row): RowDifference => {
+  const key = table.key.map((_, i) => row[`k${i}`] ?? '')
+  const name = { table: table.name, key }
+  if (row['missing'] === 'true') return { ...name, kind: 'MISSING' }
+  if (row['extra'] === 'true') return { ...name, kind: 'EXTRA' }
+  const columns = Object.keys(table.columns)
+  const at = columns.findIndex((_, i) => row[`l${i}`] !== row[`f${i}`])
+  return {
+    ...name,
+    kind: 'CHANGED',
+    column: columns[at] ?? '',
+    found: row[`l${at}`] ?? null,
+    expected: row[`f${at}`] ?? null,
+  }
+}
+
+/**
+ * Compares every table of these read models with the fold of the log, which is made beside them in a scratch schema by the
+ * same engine. Both sides are as of the same event: for the last events, which take moments, the checkpoints are held.
+ * Rejects with `SchemaNotOurs` where the scratch schema's name is taken.
+ */
+export const diffModels = async ({
+  pool,
+  schema,
+  events,
+  projections,
+  shown = 20,
+  signal,
+  onProgress,
+}: DiffOptions): Promise<ReadonlyArray<ModelDiff>> => {
+  const [live, scratch] = [quotedSchema(schema), `${schema}_audit`]
+  const folded = quotedSchema(scratch)
+  const names = projections.map(({ name }) => name)
+  const tables = projections.flatMap((projection) => projection.tables)
+  const choice = { pool, schema, scratch, ...(signal && { signal }) }
+  const reads = postgresReadStore({ pool, schema: scratch })
+  const fillTo = async (ends: ReadonlyMap<string, Position | undefined>): Promise<void> => {
+    const upTo = (name: string): Position | undefined => ends.get(name)
+    await fill({ events, reads, projections, upTo, signal, onProgress })
+    signal?.throwIfAborted()
+  }
+
+  const compared = async (tell: Tell): Promise<ReadonlyArray<ModelDiff>> => {
+    const there = await positionsIn(tell, live, names, '')
+    const made = await positionsIn(tell, folded, names, '')
+    const found: Array<ModelDiff> = []
+    for (const projection of projections) {
+      const { name } = projection
+      const position = there.get(name)
+      if (!there.has(name)) {
+        const notCompared = 'it has no checkpoint of its own: it never started, or is kept in shards'
+        found.push({ name, differing: 0, differences: [], notCompared })
+        continue
+      }
+      if (made.get(name)?.commit !== position?.commit) {
+        const notCompared = `the fold stopped at position ${made.get(name)?.commit ?? 0n}`
+        found.push({
+          name,
+          ...(position && { position: position.commit }),
+          differing: 0,
+          differences: [],
+          notCompared,
+        })
+        continue
+      }
+      let differing = 0
+      const differences: Array<RowDifference> = []
+      for (const table of projection.tables) {
+        signal?.throwIfAborted()
+        const rows = await tell(diffSql(live, folded, table), [shown])
+        differing += Number(rows[0]?.['total'] ?? 0)
+        differences.push(...rows.map((row) => differenceIn(table, row)))
+      }
+      found.push({ name, ...(position && { position: position.commit }), differing, differences })
+    }
+    return found
+  }
+
+  const explained = async (model: ModelDiff): Promise<ModelDiff> => {
+    const projection = projections.find(({ name }) => name === model.name)
+    if (projection === undefined || model.position === undefined || model.differences.length === 0)
+      return model
+    const upTo = { commit: model.position, prepare: model.position }
+    const last = await lastTouches(events, { projection, rows: model.differences, upTo, signal })
+    const differences = model.differences.map((difference) => {
+      const event = last.get(nameOfRow(difference))
+      return event === undefined ? difference : { ...difference, event }
+    })
+    return { ...model, differences }
+  }
+
+  await dropScratch(choice)
+  await makeScratch({ ...choice, tables })
+  try {
+    await fillTo(await withSession(pool, (tell) => positionsIn(tell, live, names, '')))
+    const found = await withSession(pool, (holding) =>
+      withSession(pool, async (comparing) => {
+        await fillTo(await positionsIn(holding, live, names, ''))
+        await holding('BEGIN')
+        await fillTo(await positionsIn(holding, live, names, 'FOR UPDATE'))
+        await comparing('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+        await comparing('SELECT 1 FROM pg_catalog.pg_class LIMIT 1')
+        // From here on both sides stand still in what is seen, and the read models go on.
+        await holding('ROLLBACK')
+        return compared(comparing)
+      }),
+    )
+    const told: Array<ModelDiff> = []
+    for (const model of found) told.push(await explained(model))
+    return told
+  } finally {
+    reads.close()
+    await dropScratch({ pool, schema, scratch })
+  }
+}

@@ -1,0 +1,66 @@
+import { isLeft } from '../fp.js'
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import { touchesOf, type Projection } from '../projections/projection.js'
+import type { Touch } from '../projections/table.js'
+import { deliveredFrom } from './delivered.js'
+import { pagesOf } from './pages.js'
+import type { EventStore } from './ports.js'
+
+/** A row of a read model, its key as text in the order of the table's key. */
+export interface RowName {
+  readonly table: string
+  readonly key: ReadonlyArray<string>
+}
+
+/** The event that touched a row last. */
+export interface LastTouch {
+  readonly eventId: string
+  readonly type: string
+  readonly stream: string
+  readonly position: bigint
+}
+
+const PAGE_MAX = 8_000
+
+export const nameOfRow = ({ table, key }: RowName): string => [table, ...key].join('\0')
+
+const nameOfTouch = (touch: Touch): string => {
+  const key =
+    touch.kind === 'evolve' ? touch.key : touch.table.key.map((column) => touch.values[column] ?? null)
+  return nameOfRow({ table: touch.table.name, key: key.map(String) })
+}
+
+/** For each of these rows of a projection the last event up to a position that touched it: one look through the log. */
+export const lastTouches = async (
+  events: EventStore,
+  {
+    projection,
+    rows,
+    upTo,
+    signal,
+  }: {
+    readonly projection: Projection
+    readonly rows: ReadonlyArray<RowName>
+    readonly upTo: Position
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<ReadonlyMap<string, LastTouch>> => {
+  const wanted = new Set(rows.map(nameOfRow))
+  const last = new Map<string, LastTouch>()
+  if (wanted.size === 0) return last
+  for await (const page of pagesOf(events, { after: undefined, upTo, max: PAGE_MAX, signal })) {
+    for (const stored of page.events) {
+      if (!Object.hasOwn(projection.on, stored.type) || isAfter(stored.position, upTo)) continue
+      const delivered = deliveredFrom(stored)
+      if (isLeft(delivered)) continue
+      const { event, recorded } = delivered.right
+      for (const touch of touchesOf(projection, event, recorded)) {
+        const name = nameOfTouch(touch)
+        if (!wanted.has(name)) continue
+        const { eventId, stream, position } = recorded
+        last.set(name, { eventId, type: event.type, stream, position: position.commit })
+      }
+    }
+  }
+  return last
+}

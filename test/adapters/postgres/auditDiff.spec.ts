@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { diffModels } from '../../../src/adapters/postgres/diff/diffModels.js'
+import { migrate } from '../../../src/adapters/postgres/migrate.js'
+import { postgresReadStore } from '../../../src/adapters/postgres/readStore.js'
+import type { StoredEvent } from '../../../src/application/ports.js'
+import { logStore } from '../../support/deliveries.js'
+import { ledger } from '../../../src/projections/ledger.js'
+import { orderBoard } from '../../../src/projections/orderBoard.js'
+import { testDatabase, type TestDatabase } from '../../support/postgres.js'
+import { LAST, opened, story } from '../../support/projecting.js'
+
+const projections = [orderBoard, ledger]
+const events = logStore({ events: story })
+let database: TestDatabase
+
+beforeEach(async () => {
+  database = await testDatabase()
+  await migrate(database.pool, database.schema)
+  const reads = postgresReadStore(database)
+  await opened(events, reads, projections).catchUp()
+  reads.close()
+})
+afterEach(() => database.close())
+
+const diff = () => diffModels({ ...database, events, projections })
+const last = (type: string): StoredEvent | undefined => story.findLast((event) => event.type === type)
+const alone = 'SET session_replication_role = replica;'
+
+test('tables that are what the events fold to differ in nothing, and nothing is left behind', async () => {
+  expect(await diff()).toEqual(
+    projections.map(({ name }) => ({ name, position: LAST, differing: 0, differences: [] })),
+  )
+  const { rows } = await database.pool.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'comptoir_audit'`)
+  expect(rows).toEqual([])
+})
+
+test('a changed cent, a missing row and an extra row are named, with the event that touched them last', async () => {
+  await database.pool.query(
+    `${alone}
+     UPDATE comptoir.order_board SET total_minor = total_minor + 1;
+     DELETE FROM comptoir.ledger_postings WHERE (position, posting) =
+       (SELECT position, posting FROM comptoir.ledger_postings ORDER BY position DESC, posting DESC LIMIT 1);
+     INSERT INTO comptoir.order_counts VALUES ('s9', 'UNPAID', 3)`,
+  )
+  const [board, books] = await diff()
+  const { rows } = await database.pool.query<{ id: string; minor: string }>(
+    'SELECT order_id AS id, total_minor AS minor FROM comptoir.order_board',
+  )
+  const [order] = rows
+  expect(board).toMatchObject({ name: 'order_board', differing: 2 })
+  expect(board?.differences).toMatchObject([
+    {
+      table: 'order_board',
+      key: [order?.id],
+      kind: 'CHANGED',
+      column: 'totalMinor',
+      found: order?.minor,
+      expected: String(BigInt(order?.minor ?? 0) - 1n),
+      event: { stream: `order-${order?.id ?? ''}`, eventId: last('OrderCompleted')?.id },
+    },
+    { table: 'order_counts', key: ['s9', 'UNPAID'], kind: 'EXTRA' },
+  ])
+  expect(board?.differences[1]).not.toHaveProperty('event')
+  expect(books).toMatchObject({ name: 'ledger', differing: 1 })
+  const [posting] = books?.differences ?? []
+  expect(posting).toMatchObject({ table: 'ledger_postings', kind: 'MISSING' })
+  expect(posting?.event?.position.toString()).toBe(posting?.key[0])
+})
+
+test('a read model that never started is not called equal', async () => {
+  await database.pool.query(`DELETE FROM comptoir.projection_checkpoints WHERE name = 'ledger'`)
+  expect((await diff())[1]?.notCompared).toMatch(/no checkpoint/)
+})
+
+test('a read model that is behind is compared with the fold up to where it is', async () => {
+  const behind = await testDatabase()
+  await migrate(behind.pool, behind.schema)
+  const reads = postgresReadStore(behind)
+  await opened(logStore({ events: story.slice(0, 4) }), reads, projections).catchUp()
+  reads.close()
+  expect(await diffModels({ ...behind, events, projections })).toMatchObject([
+    { position: 4n, differing: 0 },
+    { position: 4n, differing: 0 },
+  ])
+  await behind.close()
+})
