@@ -2,7 +2,10 @@
  * Measures Comptoir on an embedded Postgres with nothing relaxed (fsync on), every figure against a rival or a limit
  * taken in the same run: machines differ and are noisy, ratios less so.
  *
- *   npm run bench -- [--olist DIRECTORY] [--json]
+ *   npm run bench -- [--olist DIRECTORY] [--only NAME,…] [--events N] [--json]
+ *
+ * Names: appends, eventstoredb, explain, generated (over `--events`, default 1,000,000), live; with Olist's tables also
+ * rebuild and olist.
  *
  * Without a directory of Olist tables (or COMPTOIR_OLIST_DIR) the figures over real data are left out. The peer is
  * installed by `npm ci --prefix bench/peers`; without it its comparisons are left out.
@@ -21,16 +24,26 @@ import { measureEventStoreDbCatchUp } from './eventstoredb.js'
 import { measureEventStoreDbAppends } from './eventstoredbAppends.js'
 import { measureExplain } from './explain.js'
 import type { Figure } from './figure.js'
+import { measureGenerated } from './generated.js'
+import { measureLive } from './live.js'
 import { measureOlist } from './olist.js'
 import { emmettRate } from './peers.js'
 import { measureReads } from './reads.js'
+import { measureRebuild } from './rebuild.js'
 import { measureRest } from './rest.js'
 import { measureSettle } from './settle.js'
 import { measureReconcile } from './reconcile.js'
 
 const { values } = parseArgs({
-  options: { olist: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: {
+    olist: { type: 'string' },
+    only: { type: 'string' },
+    events: { type: 'string', default: '1000000' },
+    json: { type: 'boolean', default: false },
+  },
 })
+const only = values.only?.split(',')
+const isWanted = (name: string): boolean => only === undefined || only.includes(name)
 const directory = values.olist ?? process.env['COMPTOIR_OLIST_DIR']
 
 const tell = (figures: ReadonlyArray<Figure>): void => {
@@ -68,7 +81,7 @@ const inFresh = async <A>(name: string, measure: (url: string, pool: pg.Pool) =>
   }
 }
 
-try {
+const appends = async (): Promise<void> => {
   const peerAppends = await inFresh('peer_appends', (url) => emmettRate('appends', url, 10_000))
   if (peerAppends === undefined) note('the peer is not installed: npm ci --prefix bench/peers')
   tell(
@@ -82,6 +95,9 @@ try {
       }
     }),
   )
+}
+
+const eventStoreDb = async (): Promise<void> => {
   note('EventStoreDB: a stand-in in a process of its own serves both sides; the ratios tell, not the rates')
   tell(await measureEventStoreDbAppends())
   tell(
@@ -90,23 +106,43 @@ try {
       return measureEventStoreDbCatchUp({ pool, schema: 'comptoir' })
     }),
   )
-  await inFresh('explain', async (_, pool) => {
+}
+
+const explain = (): Promise<void> =>
+  inFresh('explain', async (_, pool) => {
     await migrate(pool, 'comptoir')
     tell(await measureExplain({ pool, schema: 'comptoir' }))
   })
-  if (directory === undefined) {
+
+const live = (): Promise<void> =>
+  inFresh('live', async (_, pool) => {
+    await migrate(pool, 'comptoir')
+    tell(await measureLive(pool))
+  })
+
+const overOlist = async (tables: string): Promise<void> => {
+  const peerBoard = await inFresh('peer_board', (url) => emmettRate('board', url, 10_000))
+  await inFresh('olist', async (url, pool) => {
+    await migrate(pool, 'comptoir')
+    tell(await measureOlist({ url, pool, directory: tables }, peerBoard))
+    if (isWanted('rebuild')) tell(await measureRebuild({ url, name: 'Olist' }, peerBoard))
+    if (!isWanted('olist')) return
+    tell(await measureReads({ pool, schema: 'comptoir' }))
+    tell(await measureRest({ pool, schema: 'comptoir' }))
+    tell(await measureSettle({ url }))
+    tell(await measureReconcile({ pool, schema: 'comptoir' }))
+  })
+}
+
+try {
+  if (isWanted('appends')) await appends()
+  if (isWanted('eventstoredb')) await eventStoreDb()
+  if (isWanted('explain')) await explain()
+  if (isWanted('live')) await live()
+  if (isWanted('generated')) tell(await measureGenerated(inFresh, { events: Number(values.events), note }))
+  if (directory !== undefined && (isWanted('rebuild') || isWanted('olist'))) await overOlist(directory)
+  if (directory === undefined)
     note('no Olist tables were given (--olist DIRECTORY): the figures over real data are left out')
-  } else {
-    const peerBoard = await inFresh('peer_board', (url) => emmettRate('board', url, 10_000))
-    await inFresh('olist', async (url, pool) => {
-      await migrate(pool, 'comptoir')
-      tell(await measureOlist({ url, pool, directory }, peerBoard))
-      tell(await measureReads({ pool, schema: 'comptoir' }))
-      tell(await measureRest({ pool, schema: 'comptoir' }))
-      tell(await measureSettle({ url }))
-      tell(await measureReconcile({ pool, schema: 'comptoir' }))
-    })
-  }
 } finally {
   await admin.end()
   await embedded.close()
