@@ -152,7 +152,7 @@ export const processRunner = (
             for await (const page of store.subscribeToAll({ ...from, limit: PAGE, signal: until })) {
               await takeAll(lanes, page)
               await restAll(lanes)
-              onFed(page)
+              onFed()
               if (allHalted(lanes)) return
             }
           },

@@ -131,9 +131,13 @@ export const workerOf = ({
       } catch (error) {
         failures += 1
         publish(new Set())
-        if (failures > FAILURES_MAX) giveUp(error)
-        else
-          await system.sleep(system.jitter(PAUSE_MS * 2 ** Math.min(failures, DOUBLINGS_MAX)), nudge.signal)
+        if (failures > FAILURES_MAX) {
+          giveUp(error)
+          break
+        }
+        // The loss of the session has aborted the one before: a pause that it ends at once would be none.
+        nudge = new AbortController()
+        await system.sleep(system.jitter(PAUSE_MS * 2 ** Math.min(failures, DOUBLINGS_MAX)), nudge.signal)
       }
     }
     beating = undefined

@@ -7,6 +7,7 @@ import { cutEverywhere } from './cuts.js'
 import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, lostAnswers, restarts, wrongCheckpoints } from './disturbances.js'
 import { killHosts } from './killedHosts.js'
+import { killRounds } from './killRounds.js'
 import { repeatingUnderNewIds } from './newIds.js'
 import { plantedBugs } from './plantedBugs.js'
 import { lineOf, type Score } from './score.js'
@@ -53,6 +54,19 @@ describe('nothing is lost, doubled or stuck', { timeout: 120_000 }, () => {
     expectWell(await killHosts(database, { kills: points.length, points }))
   })
 })
+
+test(
+  'nothing is lost, doubled or stuck where a writer, two workers and Postgres itself are killed in turn',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const score = await killRounds({ rounds: 100, seed: 7, pauseMs: 5 })
+    scores.push(score)
+    expect(score.problems).toEqual([])
+    expect(score.events).toBeGreaterThan(400)
+  },
+)
 
 /** The whole run cuts at all bytes, or at every few of them. */
 const apart = { append: 211, projection: 1_709, process: 2_111, payout: 701 }

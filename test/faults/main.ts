@@ -11,18 +11,22 @@ import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, restarts, wrongCheckpoints } from './disturbances.js'
 import type { Database } from './invariants.js'
 import { killHosts } from './killedHosts.js'
+import { killRounds } from './killRounds.js'
 import { plantedBugs } from './plantedBugs.js'
 import { lineOf, type Score } from './score.js'
 
 /**
  * The whole run of faults, on a Postgres of its own and an event store that stands in for EventStoreDB. `--first` is the
- * first byte at which connections are cut: runs with others cut elsewhere.
+ * first byte at which connections are cut: runs with others cut elsewhere. `--rounds` of killed processes are drawn from
+ * `--seed`.
  */
 const { values } = parseArgs({
   options: {
     drops: { type: 'string', default: '1000' },
     kills: { type: 'string', default: '100' },
     first: { type: 'string', default: '0' },
+    rounds: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
   },
 })
 const first = Number(values.first)
@@ -71,6 +75,9 @@ const bugs = Object.entries(plantedBugs)
 const missed: Array<string> = []
 try {
   for (const [nr, run] of runs.entries()) scores.push(tell(await onDatabase(`faults_${nr}`, run)))
+  scores.push(
+    tell(await killRounds({ rounds: Number(values.rounds), seed: Number(values.seed), pauseMs: 250 })),
+  )
   for (const [nr, [bug, problemsOf]] of bugs.entries())
     if ((await onDatabase(`bugs_${nr}`, problemsOf)).length === 0) missed.push(bug)
 } finally {

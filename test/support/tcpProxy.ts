@@ -12,6 +12,8 @@ export interface TcpProxy {
   passed(): number
   /** From now on answers are thrown away. */
   swallowAnswers(swallows: boolean): void
+  /** From now on connections lead to this server. */
+  leadTo(url: string): void
   /** From now on new connections are broken at once. */
   refuse(refuses: boolean): void
   close(): Promise<void>
@@ -19,7 +21,7 @@ export interface TcpProxy {
 
 /** Stands between a client and its server, and breaks what is between them. */
 export const tcpProxy = async (to: string): Promise<TcpProxy> => {
-  const target = new URL(to)
+  let target = new URL(to)
   const sockets = new Set<Socket>()
   let left = Number.POSITIVE_INFINITY
   let passed = 0
@@ -71,6 +73,9 @@ export const tcpProxy = async (to: string): Promise<TcpProxy> => {
     passed: () => passed,
     swallowAnswers: (now) => {
       swallows = now
+    },
+    leadTo: (other) => {
+      target = new URL(other)
     },
     refuse: (now) => {
       refuses = now
