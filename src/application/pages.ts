@@ -34,7 +34,7 @@ export interface PagesOptions {
 
 /** A stretch of the log in pages, read when they are asked for. Ends early when `signal` aborts. */
 export async function* pagesOf(
-  events: EventStore,
+  events: Pick<EventStore, 'readAll'>,
   { after, upTo, max, categories, signal }: PagesOptions,
 ): AsyncGenerator<Batch> {
   let position = after
