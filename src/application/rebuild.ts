@@ -2,6 +2,7 @@ import { isLeft, left, right, type Either } from '../fp.js'
 import type { Projection } from '../projections/projection.js'
 import type { Rebuild, RebuildStep, Standing, TableComparison } from './generations.js'
 import type { System } from './ports.js'
+import { reasonOf, type Operator } from './operations.js'
 import { pursuit, type PursuitDeps } from './pursuit.js'
 import type { NotRecorded, RebuildFailure, RebuildProgress, Rebuilt } from './rebuilding.js'
 import type { SellerCenter } from './sellerCenter.js'
@@ -19,8 +20,8 @@ export interface RebuildOptions {
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined
   /** Swaps although the same definition makes other rows now than the live ones. */
   readonly acceptsDifferences?: boolean
-  /** In the operator's words. */
-  readonly reason?: string | undefined
+  /** On whose behalf, and why. */
+  readonly operator?: Operator | undefined
 }
 
 const order: ReadonlyArray<RebuildStep> = ['prepared', 'filled', 'indexed', 'verified', 'swapped']
@@ -40,7 +41,7 @@ interface Begun {
 export const rebuild = async (
   projections: ReadonlyArray<Projection>,
   deps: RebuildDeps,
-  { signal, onProgress, acceptsDifferences = false, reason }: RebuildOptions = {},
+  { signal, onProgress, acceptsDifferences = false, operator }: RebuildOptions = {},
 ): Promise<Either<RebuildFailure, ReadonlyArray<Rebuilt>>> => {
   const { generations, system, center } = deps
   const telling = { signal, onProgress }
@@ -62,9 +63,10 @@ export const rebuild = async (
     const outcome = await center.execute({
       type: 'RecordRebuild',
       commandId: system.idOf(`rebuild ${id}`),
+      actor: operator?.actor ?? 'host',
       data: {
         ...{ operationId: id, projection, version, position: `${position ?? 0n}` },
-        ...(reason === undefined ? {} : { reason }),
+        ...reasonOf(operator),
       },
     })
     return isLeft(outcome) ? { type: 'NotRecorded', projection, cause: outcome.left } : undefined

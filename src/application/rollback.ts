@@ -1,11 +1,12 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Projection } from '../projections/projection.js'
+import { reasonOf } from './operations.js'
 import type { RebuildDeps, RebuildOptions } from './rebuild.js'
 import type { RollbackFailure, Swapped } from './rebuilding.js'
 import { swapIn } from './swapping.js'
 import { isSameDefinition } from './verification.js'
 
-export interface RollbackOptions extends Pick<RebuildOptions, 'signal' | 'onProgress' | 'reason'> {
+export interface RollbackOptions extends Pick<RebuildOptions, 'signal' | 'onProgress' | 'operator'> {
   /** Also tables that another definition has made, which this one cannot catch up: as they are. */
   readonly isStale?: boolean
 }
@@ -17,7 +18,7 @@ export interface RollbackOptions extends Pick<RebuildOptions, 'signal' | 'onProg
 export const rollback = async (
   projection: Projection,
   deps: RebuildDeps,
-  { signal, onProgress, reason, isStale = false }: RollbackOptions = {},
+  { signal, onProgress, operator, isStale = false }: RollbackOptions = {},
 ): Promise<Either<RollbackFailure, Swapped>> => {
   const { generations, system, center } = deps
   const { name } = projection
@@ -47,9 +48,10 @@ export const rollback = async (
     const outcome = await center.execute({
       type: 'RecordRollback',
       commandId: operationId,
+      actor: operator?.actor ?? 'host',
       data: {
         ...{ operationId, projection: name, version, position: `${at ?? 0n}` },
-        ...(reason === undefined ? {} : { reason }),
+        ...reasonOf(operator),
       },
     })
     if (isLeft(outcome)) return left({ type: 'NotRecorded', projection: name, cause: outcome.left })

@@ -8,6 +8,7 @@ import { erase } from './commands/erase.js'
 import { explain } from './commands/explain.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
+import { rebuild } from './commands/rebuild.js'
 import { reconcile } from './commands/reconcile.js'
 import { serve } from './commands/serve.js'
 import { settle } from './commands/settle.js'
@@ -25,6 +26,7 @@ Examples:
   comptoir audit replay --seller s1 --at 2026-03-01   what the read models held of a seller then
   comptoir serve --port 8080                 the REST API over what is there
   comptoir status --json                     how far each read model is
+  comptoir rebuild order_board               make a read model anew beside the live one, without downtime
   comptoir copy-events --from embedded:.comptoir --to esdb://host:2113   the same history elsewhere
 
 Without --database-url all data are in an embedded Postgres under .comptoir in the project; with --event-store the
@@ -60,6 +62,7 @@ export const program = (context: Context) => {
     explain,
     status,
     auditCommands,
+    rebuild,
     acceptRestore,
     erase,
     copyEventsCommand,

@@ -76,7 +76,8 @@ const lines = (write: (line: string) => void, label: string, unit: string): Prog
     update: (done, total) => {
       const speed = speedAt(done)
       unsaid = () =>
-        `${label}: ${counted(done)}${total > 0 ? ` of ${counted(total)}` : ''} ${unit}, ${perSecond(speed)}/s`
+        `${label}: ${counted(done)}${total > 0 ? ` of ${counted(total)}` : ''} ${unit}, ${perSecond(speed)}/s` +
+        (total > done ? `, ${duration((total - done) / (speed ?? 0))} left` : '')
       if (performance.now() - saidAt >= lineEveryMs) say(unsaid)
     },
     end: () => {

@@ -28,7 +28,9 @@ describe('progress', () => {
     progress.end()
     progress.end()
     expect(text()).toBe(
-      [5, 10, 12].map((second) => `import: ${second},000 of 20,000 rows, 1,000/s\n`).join(''),
+      [5, 10, 12]
+        .map((second) => `import: ${second},000 of 20,000 rows, 1,000/s, ${20 - second} s left\n`)
+        .join(''),
     )
   })
 
@@ -47,7 +49,7 @@ describe('progress', () => {
     progress.update(900_000, 1_000_000)
     vi.advanceTimersByTime(5_000)
     progress.update(900_500, 1_000_000)
-    expect(text()).toBe('import: 900,500 of 1,000,000 rows, 100/s\n')
+    expect(text()).toBe('import: 900,500 of 1,000,000 rows, 100/s, 16 min 35 s left\n')
   })
 
   it('says nothing about what never began', () => {

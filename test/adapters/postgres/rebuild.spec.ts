@@ -60,7 +60,7 @@ const problems = async (): Promise<ReadonlyArray<string>> => {
 describe('a rebuild', () => {
   test('makes the same tables of the same events, and tells of itself and nothing else', async () => {
     const before = await eventTypes()
-    const rebuilt = valueOf(await rebuilds.rebuild(chosen, { reason: 'to be sure' }))
+    const rebuilt = valueOf(await rebuilds.rebuild(chosen, { operator: { reason: 'to be sure' } }))
     expect(rebuilt.map(({ projection }) => projection)).toEqual(chosen.map(({ name }) => name))
     expect(
       rebuilt.flatMap(({ comparisons }) => comparisons).filter(({ differing }) => differing > 0n),
