@@ -1,8 +1,9 @@
 import type { Halt } from '../application/halt.js'
 import type { TableComparison } from '../application/generations.js'
+import type { Value } from '../projections/column.js'
 import type { RebuildFailure, RollbackFailure } from '../application/rebuilding.js'
 
-const valueText = (value: unknown): string => (value === undefined ? 'no row' : String(value))
+const valueText = (value: Value | undefined): string => (value === undefined ? 'no row' : String(value))
 
 /** The first row that differs, in words. */
 const firstIn = ({ table, differing, liveRows, nextRows, first }: TableComparison): string => {
