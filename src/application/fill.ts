@@ -14,13 +14,13 @@ export interface FillOptions {
   readonly projections: ReadonlyArray<Projection>
   /** The last event that is taken in, of all of them or of each. */
   readonly upTo: Position | ((name: string) => Position | undefined)
-  /** Events of a page at most; default 8,000. */
+  /** Events of a page at most; default 2,000. */
   readonly batchMax?: number
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
-const BATCH_MAX = 8_000
+const BATCH_MAX = 2_000
 
 const latest = (positions: ReadonlyArray<Position>): Position | undefined =>
   positions.reduce<Position | undefined>((a, b) => (a === undefined || isAfter(b, a) ? b : a), undefined)

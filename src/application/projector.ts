@@ -16,8 +16,8 @@ export interface ProjectorOptions {
   readonly projections: ReadonlyArray<Projection>
   readonly system: Pick<System, 'sleep' | 'jitter'>
   /**
-   * Events read, folded and committed together while there are that many: pages grow up to it, or to some 16 MB. At the
-   * head of the log there are 500 at most. Default 8,000.
+   * Events read and folded together while there are that many (several such pages are committed together): pages grow up to it, or to some 16 MB. At the
+   * head of the log there are 500 at most. Default 2,000.
    */
   readonly batchMax?: number
   /** Where others run these projections too: `run` then runs those that this worker owns, and stands by for the others. */
@@ -41,7 +41,7 @@ export interface Projector {
   run(signal: AbortSignal, onHalt?: (halt: Halt) => void): Promise<ReadonlyArray<ProjectionOutcome>>
 }
 
-const BATCH_MAX = 8_000
+const BATCH_MAX = 2_000
 const LIVE_MAX = 500
 
 /**
