@@ -1,4 +1,4 @@
-import type { RebuildUnderWay } from '../adapters/postgres/overview.js'
+import type { RebuildUnderWay } from '../adapters/postgres/queries/rebuilds.js'
 import type { ProjectionView } from '../application/views.js'
 import type { Instant } from '../domain/kernel/time.js'
 import { columns } from './terminal.js'

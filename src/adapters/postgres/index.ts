@@ -25,6 +25,8 @@ import { postgresEventStore } from './eventStore.js'
 import { postgresKeyStore } from './keyStore.js'
 import { postgresPasts } from './past/pasts.js'
 import { postgresQueries } from './queries.js'
+import { reader } from './queries/reader.js'
+import { rebuildsUnderWay } from './queries/rebuilds.js'
 import { postgresReadStore } from './readStore.js'
 
 export type { AcceptedPart } from '../../application/acceptRestore.js'
@@ -128,6 +130,9 @@ const keyless: KeyStore = {
   destroy: () => Promise.reject(new MasterKeyMissing()),
 }
 
+/** Whoever collects metrics waits no longer for the database. */
+const GAUGE_MS = 5_000
+
 /** Composes everything over the host's pool. Reads and writes nothing by itself; `migrate` comes first. */
 export const openPostgres = ({
   pool,
@@ -162,7 +167,12 @@ export const openPostgres = ({
     onStopped,
   })
   const pasts = postgresPasts({ pool, schema, events: store, system: machine })
-  const endGauges = gauges(metered, { queries, stopped: followers.stopped, pool })
+  const endGauges = gauges(metered, {
+    queries,
+    rebuilds: rebuildsUnderWay(reader(pool, GAUGE_MS), schema),
+    stopped: followers.stopped,
+    pool,
+  })
   return {
     center,
     queries,

@@ -1,18 +1,9 @@
 import type { Pool } from 'pg'
 import { ownerSql } from './claims.js'
 import { reader, statement } from './queries/reader.js'
-import { count, optional, present, text } from './queries/row.js'
+import { rebuildsUnderWay, type RebuildUnderWay } from './queries/rebuilds.js'
+import { count, optional, text } from './queries/row.js'
 import { quotedSchema } from './schemaName.js'
-
-/** A read model that is being made anew beside the live one. */
-export interface RebuildUnderWay {
-  readonly projection: string
-  readonly version: number
-  /** What is done of it. */
-  readonly step: string
-  /** Of the last event that it has taken in; absent before the first. */
-  readonly position?: string
-}
 
 /** What operators want to know beside how far everything is. */
 export interface Overview {
@@ -51,21 +42,6 @@ export const overviewOf = async ({
     ),
     [],
   )
-  const [place] = await ask(
-    statement('rebuilds_place', `SELECT to_regclass('${quoted}.projection_rebuilds')::text AS found`),
-    [],
-  )
-  const rebuilds =
-    place === undefined || optional(place, 'found') === undefined
-      ? []
-      : await ask(
-          statement(
-            'rebuilds_under_way',
-            `SELECT projection, version, step, position FROM ${quoted}.projection_rebuilds
-               WHERE step <> 'swapped' ORDER BY projection`,
-          ),
-          [],
-        )
   return {
     owners: new Map(
       owners.flatMap((row): ReadonlyArray<readonly [string, string]> => {
@@ -73,12 +49,7 @@ export const overviewOf = async ({
         return worker === undefined ? [] : [[text(row, 'name'), worker]]
       }),
     ),
-    rebuilds: rebuilds.map((row) => ({
-      projection: text(row, 'projection'),
-      version: count(row, 'version'),
-      step: text(row, 'step'),
-      ...present({ position: optional(row, 'position') }),
-    })),
+    rebuilds: await rebuildsUnderWay(ask, schema)(),
     appendedLastMinute: recent === undefined ? 0 : count(recent, 'events'),
   }
 }

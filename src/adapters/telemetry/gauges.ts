@@ -11,12 +11,14 @@ export interface PoolCounts {
 
 export interface Gauged {
   readonly queries: Pick<Queries, 'projections'>
+  /** Read models that are being made anew, and the position that each has come to. */
+  readonly rebuilds: () => Promise<ReadonlyArray<{ readonly projection: string; readonly position?: string }>>
   readonly stopped: () => ReadonlyArray<Stopped>
   readonly pool: PoolCounts
 }
 
 /** What is looked up when somebody collects the metrics, and not before. Returns what takes it down again. */
-export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() => void) => {
+export const gauges = (meter: Meter, { queries, rebuilds, stopped, pool }: Gauged): (() => void) => {
   const lagEvents = meter.createObservableGauge('comptoir.projection.lag.events', {
     description: 'Events that a read model or process has not taken in yet',
     unit: '{event}',
@@ -31,6 +33,10 @@ export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() =>
   })
   const position = meter.createObservableGauge('comptoir.projection.position', {
     description: 'Position in the log that a read model or process has come to',
+  })
+  const rebuilt = meter.createObservableGauge('comptoir.rebuild.progress.ratio', {
+    description: 'How far a rebuild under way is through the log, from 0 to 1',
+    unit: '1',
   })
   const head = meter.createObservableGauge('comptoir.log.position', {
     description: 'Position of the last event in the log',
@@ -55,7 +61,9 @@ export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() =>
     result.observe(waiting, pool.waitingCount)
   }
   const inDatabase: BatchObservableCallback = async (result) => {
-    const view = await queries.projections()
+    const [view, underWay] = await Promise.all([queries.projections(), rebuilds()])
+    for (const { projection, position: at = '0' } of underWay)
+      result.observe(rebuilt, Number(at) / Math.max(1, Number(view.head ?? 0n)), { projection })
     if (view.head !== undefined) result.observe(head, Number(view.head))
     for (const each of view.projections) {
       const projection = { projection: each.name }
@@ -67,7 +75,7 @@ export const gauges = (meter: Meter, { queries, stopped, pool }: Gauged): (() =>
     }
   }
   const ofHere = [halted, connections, waiting]
-  const ofDatabase = [lagEvents, lagSeconds, aside, position, head]
+  const ofDatabase = [lagEvents, lagSeconds, aside, position, rebuilt, head]
   meter.addBatchObservableCallback(here, ofHere)
   meter.addBatchObservableCallback(inDatabase, ofDatabase)
   return () => {

@@ -160,6 +160,7 @@ describe('read models', () => {
         asked += 1
         return [{ component: 'ledger', detail: 'stopped' }]
       },
+      rebuilds: () => Promise.resolve([{ projection: 'kpis', position: '4' }]),
       pool: { totalCount: 5, idleCount: 2, waitingCount: 1 },
     })
     const text = await scraped()
@@ -170,6 +171,7 @@ describe('read models', () => {
       'comptoir_projection_aside{projection="ledger",state="skipped"} 1',
       'comptoir_projection_position{projection="ledger"} 7',
       'comptoir_log_position 10',
+      'comptoir_rebuild_progress_ratio{projection="kpis"} 0.4',
       'comptoir_stopped 1',
       'comptoir_pool_connections{state="used"} 3',
       'comptoir_pool_waiting 1',
