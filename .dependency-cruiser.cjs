@@ -94,7 +94,7 @@ module.exports = {
     only(
       'adapters',
       'An adapter serves a port; it starts no use case. The index of a technology composes: it is what hosts import.',
-      { path: '^src/adapters/', pathNot: '^src/adapters/(import/|[^/]+/index\\.ts$)' },
+      { path: '^src/adapters/', pathNot: '^src/adapters/(import/|telemetry/|[^/]+/index\\.ts$)' },
       ['^src/(adapters|domain|projections)/', PORTS, VERIFY, SEAMS],
     ),
     only('imports', 'An import sends commands through the façade.', { path: '^src/adapters/import/' }, [
