@@ -13,7 +13,7 @@ import { system as machine } from '../system.js'
 import { postgresGenerations } from './generations/generations.js'
 
 export interface PostgresRebuildsOptions {
-  /** The host's own; it stays open. About six of its connections are used while tables are rebuilt. */
+  /** The host's own; it stays open. Six of its connections must be free while tables are rebuilt: where none is, it fails. */
   readonly pool: Pool
   /** The live one, migrated by `migrate(pool, schema)`; two beside it are made: `…_next` and `…_previous`. */
   readonly schema: string
