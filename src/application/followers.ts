@@ -11,6 +11,7 @@ import { bankFeed } from './bankFeed.js'
 import type { Carrier } from './carrier.js'
 import { carrierFeed } from './carrierFeed.js'
 import { FEEDS, feedsFrom, FEEDS_VERSION, type Feed, type FeedsHalt } from './feeds.js'
+import { parkedEvents, type ParkedEvents } from './parkedEvents.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
@@ -73,7 +74,7 @@ export class ClockMissing extends Error {
 }
 
 /** Processes and read models: whatever follows the log; and the clock, where one runs. */
-export interface Followers {
+export interface Followers extends ParkedEvents {
   /** Lets the processes react to all there is, and ends: what they caused is in the log. */
   react(options?: CatchUpOptions): Promise<void>
   /** Lets the processes react to all there is, then the read models take it in, and ends. */
@@ -292,6 +293,7 @@ export const followersOf = ({
       haltedIn(opened.outcomes())
       return report
     },
+    ...parkedEvents({ events: store, reads, center, system, projections: tables }),
     stopped: () => [...halts.values()],
   }
 }

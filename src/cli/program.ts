@@ -9,6 +9,7 @@ import { explain } from './commands/explain.js'
 import { importCommands } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
 import { rebuild } from './commands/rebuild.js'
+import { parked, redrive } from './commands/parked.js'
 import { reconcile } from './commands/reconcile.js'
 import { serve } from './commands/serve.js'
 import { settle } from './commands/settle.js'
@@ -58,6 +59,8 @@ export const program = (context: Context) => {
     migrate,
     importCommands,
     settle,
+    parked,
+    redrive,
     reconcile,
     explain,
     status,

@@ -39,6 +39,13 @@ const behind = (
       component: name,
       detail: `is ${lagSeconds} s behind, more than ${lagSecondsMax} s`,
     })),
+  // Whatever may leave events out skips them: where some wait, figures of money or orders are not whole.
+  ...known
+    .filter(({ parked }) => parked > 0)
+    .map(({ name, parked }) => ({
+      component: name,
+      detail: `has ${parked} events parked: see comptoir parked`,
+    })),
 ]
 
 const reasonsOf = async (queries: Queries, readiness: Readiness): Promise<ReadonlyArray<Reason>> => {
