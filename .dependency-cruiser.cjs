@@ -3,7 +3,7 @@ const SEAMS = '^src/fp\\.ts$'
 const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
 const PORTS =
-  '^src/application/(agenda|carrier|caseViews|deadlineViews|moneyViews|payoutProvider|ports|queries|reconciliationView|reflected|trail|views)\\.ts$'
+  '^src/application/(agenda|aside|carrier|caseViews|claims|deadlineViews|generations|moneyViews|payoutProvider|ports|queries|reconciliationView|reflected|trail|views)\\.ts$'
 /** What outsiders check proofs with; those who make proofs use the same. */
 const VERIFY = '^src/verify/'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'
@@ -94,7 +94,10 @@ module.exports = {
     only(
       'adapters',
       'An adapter serves a port; it starts no use case. The index of a technology composes: it is what hosts import.',
-      { path: '^src/adapters/', pathNot: '^src/adapters/(import/|telemetry/|[^/]+/index\\.ts$)' },
+      {
+        path: '^src/adapters/',
+        pathNot: '^src/adapters/(import/|telemetry/|[^/]+/index\\.ts$|postgres/rebuilds\\.ts$)',
+      },
       ['^src/(adapters|domain|projections)/', PORTS, VERIFY, SEAMS],
     ),
     only('imports', 'An import sends commands through the façade.', { path: '^src/adapters/import/' }, [
@@ -103,10 +106,12 @@ module.exports = {
       '^src/application/(sellerCenter|failure)\\.ts$',
       SEAMS,
     ]),
-    only('faces', 'What a technology shows to hosts.', { path: '^src/adapters/[^/]+/index\\.ts$' }, [
-      '^src/(adapters|application|domain|projections)/',
-      SEAMS,
-    ]),
+    only(
+      'faces',
+      'What a technology shows to hosts.',
+      { path: '^src/adapters/[^/]+/(index|rebuilds)\\.ts$' },
+      ['^src/(adapters|application|domain|projections)/', SEAMS],
+    ),
     only(
       'one-technology-each',
       'Technologies do not know each other; what they share lies beside them.',
