@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
+import { appendAll, story } from '../support/projecting.js'
+import { testDatabase, type TestDatabase } from '../support/postgres.js'
+import { runCli } from './runCli.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'comptoir-audit-'))
+const [signing, file, out] = ['key', 'checkpoints', 'bundle.json'].map((name) => join(directory, name)) as [
+  string,
+  string,
+  string,
+]
+let database: TestDatabase
+let flags: ReadonlyArray<string>
+let verifier: string
+beforeAll(async () => {
+  database = await testDatabase()
+  flags = ['--database-url', database.url, '--data', directory]
+  await migrate(database.pool, database.schema)
+  const comptoir = openPostgres({ pool: database.pool, schema: database.schema })
+  await appendAll(comptoir.store, story)
+  await comptoir.close()
+})
+afterAll(async () => {
+  await database.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const audit = (...args: ReadonlyArray<string>) => runCli(['audit', ...args, ...flags])
+const edit = (sql: string): Promise<unknown> =>
+  database.pool.query(
+    `ALTER TABLE ${database.schema}.events DISABLE TRIGGER events_are_final; ${sql};
+     ALTER TABLE ${database.schema}.events ENABLE ALWAYS TRIGGER events_are_final`,
+  )
+const changeData = (from: string, to: string) =>
+  edit(`UPDATE ${database.schema}.events SET data = replace(data, '${from}', '${to}') WHERE position = 2`)
+
+it('makes a key that only its owner reads, and no second one in its place', async () => {
+  const made = await runCli(['audit', 'keygen', '--out', signing])
+  verifier = made.stdout.trim()
+  expect([made.code, verifier]).toEqual([0, expect.stringMatching(/^comptoir\+[0-9a-f]{8}\+/)])
+  expect(statSync(signing).mode & 0o777).toBe(0o600)
+  expect((await runCli(['audit', 'keygen', '--out', signing])).code).toBe(1)
+})
+
+it('signs the log into a file, and finds it as it was signed', async () => {
+  const signed = await audit('checkpoint', '--checkpoint-file', file, '--key', signing)
+  expect([signed.code, signed.stdout]).toEqual([0, expect.stringMatching(/^8 events of comptoir\/.* signed/)])
+  const again = await audit('checkpoint', '--checkpoint-file', file, '--key', signing)
+  expect(again.stdout).toBe('nothing has come since the last checkpoint\n')
+  const verified = await audit('verify', '--against', file, '--key', verifier, '--json')
+  expect(verified.code).toBe(0)
+  expect(JSON.parse(verified.stdout)).toMatchObject({ size: 8, checkpoints: 1, signed: 1, found: 0 })
+})
+
+it('proves an event to whoever has the verifier, the key and the name of the log', async () => {
+  const { rows } = await database.pool.query<{ id: string; incarnation: string }>(
+    `SELECT event_id AS id, incarnation FROM ${database.schema}.events, ${database.schema}.event_log WHERE position = 4`,
+  )
+  const [{ id, incarnation } = { id: '', incarnation: '' }] = rows
+  const proven = await audit(
+    'prove',
+    '--event',
+    id,
+    '--checkpoint-file',
+    file,
+    '--key',
+    verifier,
+    '--out',
+    out,
+  )
+  expect([proven.code, proven.stderr]).toEqual([0, ''])
+  const main = join(dirname(dirname(inject('cliMain'))), 'verify/main.js')
+  const verify = (bundle: string) =>
+    spawnSync(process.execPath, [main, bundle, '--key', verifier, '--origin', `comptoir/${incarnation}`], {
+      encoding: 'utf8',
+    })
+  const taken = verify(out)
+  expect([taken.status, taken.stdout]).toEqual([0, expect.stringContaining(`proven: event ${id}`)])
+  writeFileSync(out, readFileSync(out, 'utf8').replace('"index":"3"', '"index":"2"'))
+  const refused = verify(out)
+  expect([refused.status, refused.stdout]).toEqual([1, expect.stringMatching(/^refused \(events\/0\): /)])
+})
+
+it('names the first event that was changed, and signs nothing more once the kept tree was, too', async () => {
+  await changeData('s1', 's2')
+  const verified = await audit('verify', '--against', file, '--key', verifier)
+  expect(verified.code).toBe(1)
+  expect(verified.stdout).toMatch(/Not so: event [0-9a-f-]{36} \(.*, position 2, number 1\) is the first/)
+  expect(verified.stdout).toMatch(/Not so: the first 8 events are not those signed at/)
+  await database.pool.query(
+    `TRUNCATE ${database.schema}.audit_tree, ${database.schema}.audit_chunks, ${database.schema}.audit_subtrees;
+     DELETE FROM ${database.schema}.projection_checkpoints WHERE name = 'audit:tree'`,
+  )
+  const refused = await audit('checkpoint', '--checkpoint-file', file, '--key', signing)
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringMatching(/does not go on from the checkpoint/),
+  ])
+  expect((await audit('verify')).code).toBe(0)
+  expect((await audit('verify', '--against', file, '--key', verifier)).code).toBe(1)
+})
