@@ -70,7 +70,7 @@ const dividingInDomain = [
   'src/domain/kernel/utcDay.ts',
   'src/domain/order/amounts.ts',
 ]
-const dividingInApplication = ['asking', 'audit/*', 'copyStream', 'lane', 'pages', 'progress'].map(
+const dividingInApplication = ['asking', 'audit/*', 'copyStream', 'lane', 'pages', 'progress', 'shard'].map(
   (name) => `src/application/${name}.ts`,
 )
 

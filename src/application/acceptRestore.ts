@@ -3,6 +3,7 @@ import type { OperationRequest } from '../domain/operation/index.js'
 import type { TableShape } from '../projections/table.js'
 import { divergence } from './divergence.js'
 import type { EventStore, ReadStore } from './ports.js'
+import { hindmost } from './shard.js'
 
 /** A read model or process, as its checkpoint is named, and the tables that it fills. */
 export interface Follower {
@@ -59,7 +60,7 @@ export const acceptRestore = async (
 ): Promise<ReadonlyArray<AcceptedPart>> => {
   const incarnation = await events.incarnation()
   const isEmpty = (await events.head()) === undefined
-  const statuses = new Map((await reads.statuses()).map((status) => [status.name, status]))
+  const statuses = new Map(hindmost(await reads.statuses()).map((status) => [status.name, status]))
   const parts: Array<AcceptedPart & { readonly follower: Follower }> = []
   for (const follower of followers) {
     const { name } = follower

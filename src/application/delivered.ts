@@ -19,11 +19,20 @@ export interface Unreadable extends Consumed {
   readonly failure: DecodeFailure
 }
 
+/** An event that nobody here needed to read. */
+export interface Unread extends Consumed {
+  readonly failure: undefined
+}
+
 /** An event as every projection gets it: read once for all of them. */
-export type Delivered = Either<Unreadable, Occurrence>
+export type Delivered = Either<Unreadable | Unread, Occurrence>
+
+/** Stands for an event that is of other shards than those here: it is gone past. */
+export const unread = ({ id, stream, position }: StoredEvent): Delivered =>
+  left({ eventId: id, stream, position, failure: undefined })
 
 /** Keeps nothing of the stored bytes: pages of them would be all that is in memory. */
-export const deliveredFrom = (stored: StoredEvent): Delivered => {
+export const deliveredFrom = (stored: StoredEvent): Either<Unreadable, Occurrence> => {
   const read = readEvent(domainEvents, stored)
   if (isLeft(read)) {
     const { type, id, stream, position } = stored

@@ -33,7 +33,8 @@ const cutAt = (page: ReadonlyArray<Delivered>, end: Position): ReadonlyArray<Del
     : page.filter((delivered) => !isAfter(consumedBy(delivered).position, end))
 }
 
-const cutting = (lane: Lane, end: Position): Lane => ({
+/** The lane up to this position and no further. */
+export const cutting = (lane: Lane, end: Position): Lane => ({
   ...lane,
   feed: (page, more) => lane.feed(cutAt(page, end), more),
 })

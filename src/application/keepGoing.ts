@@ -78,6 +78,8 @@ export const keepGoing = async <L extends GoingLane>(
     const end = new AbortController()
     const ending = AbortSignal.any([until, end.signal])
     const lanes = await open(owned)
+    // They are divided in another way by now.
+    if (worker !== undefined && lanes.length < owned.length) return false
     let waiting: Promise<void> | undefined
     const look = (): void => {
       tell(lanes)

@@ -11,6 +11,7 @@ import { divergence } from './divergence.js'
 import type { Halt, ProjectionHalted } from './halt.js'
 import { laneTables, type LaneTablesOptions } from './laneTables.js'
 import type { CheckpointMove, EventStore, ReadStore } from './ports.js'
+import { isOfShard, shardOf } from './shard.js'
 import { shareOf, type Share } from './share.js'
 import { sift } from './sift.js'
 
@@ -18,7 +19,10 @@ export type { Halt } from './halt.js'
 
 /** One projection on its way through the log. */
 export interface Lane {
+  /** Of its checkpoint: of the projection, or of its shard. */
   readonly name: string
+  /** Whether it has to see events of this stream: they are not those of another shard. */
+  needs(stream: string): boolean
   /** Positions do not tell whether an event is missing: who feeds it watches the revisions of the streams. */
   readonly needsWatch: boolean
   /** Of the last event that it has taken in or put aside; its tables tell of it once they are flushed. */
@@ -42,6 +46,8 @@ export interface LaneDeps {
   readonly memory?: LaneTablesOptions | undefined
   /** Events that may wait before it halts; default 10,000. */
   readonly parkedMax?: number | undefined
+  /** Name of its checkpoint, which tells the shard; default: the whole projection. */
+  readonly lane?: string | undefined
 }
 
 const PARKED_MAX = 10_000
@@ -54,13 +60,15 @@ const thatWait = (aside: ReadonlyArray<EventAside>): ReadonlyArray<EventAside> =
 /** Claims a projection, and checks that its tables were made by this version of it from this history. */
 export const openLane = async (
   projection: Projection,
-  { events, reads, memory, parkedMax = PARKED_MAX }: LaneDeps,
+  { events, reads, memory, parkedMax = PARKED_MAX, lane = projection.name }: LaneDeps,
 ): Promise<Lane> => {
   const { name, version } = projection
   const { isDense } = events
   const incarnation = await events.incarnation()
   const fingerprint = fingerprintOf(projection)
-  const owner = await reads.claim(name, version, incarnation, fingerprint)
+  const owner = await reads.claim(lane, version, incarnation, fingerprint)
+  const shard = shardOf(lane)
+  const needs = (stream: string): boolean => shard.of === 1 || isOfShard(shard, projection.partition(stream))
   const tables = laneTables(projection.tables, owner, reads, memory)
   const attempt = attemptOf(projection, tables.find)
   let position = owner.position
@@ -80,7 +88,7 @@ export const openLane = async (
 
   /** Who takes in what waits does so beside the owner: both the rows and what still waits are read anew. */
   const lookAgain = async (): Promise<void> => {
-    tables.redriven((await reads.ownership(name))?.redrives ?? 0n)
+    tables.redriven((await reads.ownership(lane))?.redrives ?? 0n)
     await lookWhatWaits()
   }
 
@@ -143,7 +151,7 @@ export const openLane = async (
 
   const consume = async (page: ReadonlyArray<Delivered>, more = false, told?: Hole): Promise<void> => {
     while (halt === undefined) {
-      const share = shareOf(projection, { position, parked, isDense }, page, told)
+      const share = shareOf(projection, { position, parked, isDense, needs }, page, told)
       if (await take(page, share, more)) {
         if (share.hole !== undefined) halt ??= { type: 'EventsMissing', name, ...share.hole }
         return
@@ -154,7 +162,8 @@ export const openLane = async (
 
   let last: Promise<void> = Promise.resolve()
   return {
-    name,
+    name: lane,
+    needs,
     needsWatch: !isDense,
     position: () => position,
     halt: () => halt,

@@ -1,6 +1,6 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import { revisionWatch, type Hole } from './contiguity.js'
-import { deliveredFrom } from './delivered.js'
+import { deliveredFrom, unread } from './delivered.js'
 import type { Halt } from './halt.js'
 import type { Lane } from './lane.js'
 import type { Batch } from './ports.js'
@@ -61,7 +61,9 @@ export const feedLanes = async (
   try {
     for await (const page of pages) {
       const hole = watch === undefined ? endMissing(page) : watch.holeIn(page.events)
-      const delivered = page.events.map(deliveredFrom)
+      const delivered = page.events.map((stored) =>
+        lanes.some((lane) => lane.needs(stored.stream)) ? deliveredFrom(stored) : unread(stored),
+      )
       const before = underWay
       underWay = Promise.all([
         before,

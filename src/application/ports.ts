@@ -204,7 +204,8 @@ export interface ProjectionStatus extends Checkpoint {
 /** Tables of read models and the checkpoints beside them, written together or not at all. */
 export interface ReadStore {
   /**
-   * Takes over a projection (its checkpoint is made on first use) in the given incarnation's history. `fingerprint`: of its
+   * Takes over a projection or one of its shards (checkpoints are made on first use, those of all shards together) in the
+   * given incarnation's history. Rejects with `OtherShards` where the projection is divided in another way. `fingerprint`: of its
    * definition; kept, as the version is, as what the tables are made by.
    */
   claim(name: string, version: number, incarnation: string, fingerprint?: string): Promise<Ownership>
@@ -249,9 +250,14 @@ export interface ReadStore {
     poison?: Pick<EventAside, 'position' | 'reason'>,
   ): Promise<Either<OwnershipLost | Redriven, Ownership>>
   /**
+   * One transaction: the shards of a projection, all of them, which stand at the same position, make way for `of` others at
+   * that position, each under a new epoch. Left: one of them was claimed or moved since.
+   */
+  reshard(owners: ReadonlyArray<Ownership>, of: number): Promise<Either<OwnershipLost, void>>
+  /**
    * One transaction: these tables are emptied, and the checkpoint (made if it is not there) stands before the first
-   * event of this history again, for this version, with nothing put aside. The epoch is a new one: whoever owned it can
-   * commit no more.
+   * event of this history again, for this version, with nothing put aside; so do those of all its shards. The epoch is
+   * a new one: whoever owned it can commit no more.
    */
   reset(
     name: string,
@@ -259,6 +265,7 @@ export interface ReadStore {
     tables: ReadonlyArray<TableShape>,
     incarnation: string,
   ): Promise<Ownership>
+  /** Of every checkpoint, those of shards one by one. */
   statuses(): Promise<ReadonlyArray<ProjectionStatus>>
 }
 

@@ -3,9 +3,11 @@ import type { Halt } from './halt.js'
 import { keepGoing } from './keepGoing.js'
 import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
+import { lanesOf, layOut } from './layout.js'
 import { pagesOf } from './pages.js'
 import type { Batch, EventStore, ReadStore, System } from './ports.js'
 import type { Progress } from './progress.js'
+import { hindmost, projectionOf } from './shard.js'
 import type { Worker } from './worker.js'
 
 export type { ProjectionOutcome } from './lanes.js'
@@ -20,6 +22,11 @@ export interface ProjectorOptions {
    * head of the log there are 500 at most. Default 2,000.
    */
   readonly batchMax?: number
+  /**
+   * Into so many shards each projection is divided, if it is not already, each with a checkpoint and a lane of its own:
+   * workers share them. Absent: they stay as they are.
+   */
+  readonly shards?: number | undefined
   /** Where others run these projections too: `run` then runs those that this worker owns, and stands by for the others. */
   readonly worker?: Worker | undefined
 }
@@ -54,10 +61,33 @@ export const projector = ({
   projections,
   system,
   batchMax = BATCH_MAX,
+  shards,
   worker,
 }: ProjectorOptions): Projector => {
-  const open = (those: ReadonlyArray<Projection>): Promise<ReadonlyArray<Lane>> =>
-    Promise.all(those.map((projection) => openLane(projection, { events, reads })))
+  let isLaidOut = shards === undefined
+  const lanesNow = async () => {
+    if (shards !== undefined && !isLaidOut) await layOut(projections, shards, { events, reads })
+    isLaidOut = true
+    return lanesOf(projections, { reads }, shards)
+  }
+  const open = async (isWanted: (lane: string) => boolean): Promise<ReadonlyArray<Lane>> => {
+    const those = (await lanesNow()).filter(({ name }) => isWanted(name))
+    return Promise.all(
+      those.map(({ name, projection }) => openLane(projection, { events, reads, lane: name })),
+    )
+  }
+
+  /** Of each projection, where its hindmost shard is, and the first halt there is. */
+  const outcomesOf = (lanes: ReadonlyArray<ProjectionOutcome>): ReadonlyArray<ProjectionOutcome> => {
+    const halts = new Map<string, Halt>()
+    for (const { name, halt } of lanes)
+      if (halt !== undefined && !halts.has(projectionOf(name))) halts.set(projectionOf(name), halt)
+    const places = new Map(hindmost(lanes).map(({ name, position }) => [name, position]))
+    return projections.map(({ name }) => {
+      const halt = halts.get(name)
+      return { name, position: places.get(name), ...(halt === undefined ? {} : { halt }) }
+    })
+  }
 
   /** Feeds what is in the log now. */
   const feedPast = async (
@@ -88,13 +118,13 @@ export const projector = ({
 
   return {
     catchUp: async ({ signal, onProgress } = {}) => {
-      const lanes = await open(projections)
+      const lanes = await open(() => true)
       let count = 0
       await feedPast(lanes, signal, (page, way) => {
         count += page.events.length
         onProgress?.({ events: count, ...way, position: page.position })
       })
-      return lanes.map(outcomeOf)
+      return outcomesOf(lanes.map(outcomeOf))
     },
 
     run: async (signal, onHalt) => {
@@ -107,12 +137,12 @@ export const projector = ({
         const { halt, ...place } = outcomeOf(lane)
         const isNew = isFinal(halt) && isGoing(lane.name)
         outcomes.set(lane.name, halt !== undefined && isFinal(halt) ? { ...place, halt } : place)
-        if (isNew && halt !== undefined) onHalt?.(halt)
+        if (isNew && halt !== undefined) onHalt?.({ ...halt, name: projectionOf(halt.name) })
       }
       await keepGoing(
         {
-          names: () => projections.map(({ name }) => name).filter(isGoing),
-          open: (names) => open(projections.filter(({ name }) => names.includes(name))),
+          names: async () => (await lanesNow()).map(({ name }) => name).filter(isGoing),
+          open: (names) => open((lane) => names.includes(lane)),
           feed: async (lanes, until, onFed) => {
             await feedPast(lanes, until, onFed)
             await feedLive(lanes, until, onFed)
@@ -124,7 +154,7 @@ export const projector = ({
         { reads, system, worker },
         signal,
       )
-      return projections.map(({ name }) => outcomes.get(name) ?? { name, position: undefined })
+      return outcomesOf([...outcomes.values()])
     },
   }
 }

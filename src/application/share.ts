@@ -4,7 +4,7 @@ import type { Occurrence } from '../projections/fold.js'
 import { handles, type Projection } from '../projections/projection.js'
 import type { EventAside } from './aside.js'
 import type { Hole } from './contiguity.js'
-import { consumedBy, type Delivered, type Unreadable } from './delivered.js'
+import { consumedBy, type Delivered, type Unread, type Unreadable } from './delivered.js'
 import type { CheckpointMove } from './ports.js'
 import { putAside, unreadableAside } from './sift.js'
 
@@ -25,16 +25,19 @@ export interface Standing {
   /** Partitions of which events wait. */
   readonly parked: ReadonlySet<string>
   readonly isDense: boolean
+  /** Whether events of this stream are its own: else they are those of another shard. */
+  readonly needs: (stream: string) => boolean
 }
 
 /** Of no known type, this projection may have had to see it too. */
-export const mustRead = (projection: Projection, { type, failure }: Unreadable): boolean =>
-  failure.type === 'UnknownEventType' || handles(projection, type)
+export const mustRead = (projection: Projection, event: Unreadable | Unread): event is Unreadable =>
+  event.failure !== undefined &&
+  (event.failure.type === 'UnknownEventType' || handles(projection, event.type))
 
 /** The share of a projection in a page, up to the first hole: one that is `told`, or one that the positions tell. */
 export const shareOf = (
   projection: Projection,
-  { position: from, parked, isDense }: Standing,
+  { position: from, parked, isDense, needs }: Standing,
   page: ReadonlyArray<Delivered>,
   told: Hole | undefined,
 ): Share => {
@@ -61,13 +64,13 @@ export const shareOf = (
   }
 
   for (const delivered of page) {
-    const { position, eventId } = consumedBy(delivered)
+    const { position, eventId, stream } = consumedBy(delivered)
     // Taken in already: it is delivered again.
     if (at !== undefined && !isAfter(position, at)) continue
     if (isDense && position.commit !== (at?.commit ?? 0n) + 1n) hole = { after: at, before: position }
     else if (told !== undefined && !isAfter(told.before, position)) hole = told
     if (hole !== undefined) break
-    see(delivered)
+    if (needs(stream)) see(delivered)
     at = position
     events += 1
     to = { position, eventId, events }

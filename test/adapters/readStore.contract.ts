@@ -6,6 +6,7 @@ import type { Values } from '../../src/projections/column.js'
 import { anyRow, probe, probeLog, probeSums } from '../support/probe.js'
 import { valueOf } from '../support/spec.js'
 import { parkingContract } from './readStore/parking.contract.js'
+import { dividingContract } from './readStore/dividing.contract.js'
 import { resettingContract } from './readStore/resetting.contract.js'
 import { HISTORY, added, at, changeTo, claimed, entries, found, keyOf, row } from './readStore/rows.js'
 
@@ -219,6 +220,7 @@ export const readStoreContract = (
   })
 
   parkingContract(name, open)
+  dividingContract(name, open)
   resettingContract(name, open)
 
   test(`the statuses (${name}) tell how far each projection has come`, async () => {

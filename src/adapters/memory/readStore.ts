@@ -7,6 +7,7 @@ import type {
   System,
   TableChange,
 } from '../../application/ports.js'
+import { laneNames, OtherShards, projectionOf, shardOf } from '../../application/shard.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
@@ -76,6 +77,10 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
     return known?.epoch === owner.epoch && isSame(known.position, owner.position)
   }
 
+  /** Of a projection: its own, or those of its shards. */
+  const lanesOf = (projection: string): ReadonlyArray<Ownership> =>
+    [...owners.values()].filter(({ name }) => projectionOf(name) === projection)
+
   const lost = ({ name }: Ownership) => left({ type: 'OwnershipLost' as const, name })
   const redriven = ({ name }: Ownership) => left({ type: 'Redriven' as const, name })
 
@@ -109,6 +114,13 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
   return {
     claim: (name, version, incarnation, fingerprint) =>
       asked(() => {
+        const { of } = shardOf(name)
+        const projection = projectionOf(name)
+        const [known] = lanesOf(projection)
+        if (known !== undefined && shardOf(known.name).of !== of)
+          throw new OtherShards(projection, shardOf(known.name).of)
+        if (known === undefined && of > 1)
+          for (const lane of laneNames(projection, of)) begun(lane, version, incarnation, 0n)
         const held = owners.get(name)
         const epoch = (held?.epoch ?? 0n) + 1n
         return held?.position === undefined
@@ -141,32 +153,56 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
         if (!isOwner(owner)) return lost(owner)
         if (owners.get(owner.name)?.redrives !== owner.redrives) return redriven(owner)
         write(changes)
-        aside.add(owner.name, events)
+        aside.add(projectionOf(owner.name), events)
         return right(moved(owner, to))
       }),
 
     ownership: (name) => asked(() => owners.get(name)),
 
-    parkedPartitions: (name) => asked(() => aside.waiting(name)),
+    parkedPartitions: (name) => asked(() => aside.waiting(projectionOf(name))),
 
-    eventsAside: (name, { partition, limit }) => asked(() => aside.of(name, partition).slice(0, limit)),
+    eventsAside: (name, { partition, limit }) =>
+      asked(() => aside.of(projectionOf(name), partition).slice(0, limit)),
 
     redrive: (owner, changes, taken, poison) =>
       asked(() => {
         const known = owners.get(owner.name)
         if (known?.epoch !== owner.epoch) return lost(owner)
-        if (known.redrives !== owner.redrives || !aside.allWait(owner.name, taken)) return redriven(owner)
+        if (known.redrives !== owner.redrives || !aside.allWait(projectionOf(owner.name), taken))
+          return redriven(owner)
         write(changes)
-        aside.take(owner.name, taken)
-        if (poison !== undefined) aside.poisoned(owner.name, poison)
+        aside.take(projectionOf(owner.name), taken)
+        if (poison !== undefined) aside.poisoned(projectionOf(owner.name), poison)
         return right(keep({ ...known, redrives: known.redrives + 1n }))
+      }),
+
+    reshard: (given, of) =>
+      asked(() => {
+        const [first] = given
+        if (first === undefined) return right(undefined)
+        const known = lanesOf(projectionOf(first.name))
+        const stale = [...given.filter((owner) => !isOwner(owner)), ...known].find(
+          (lane) => !isOwner(lane) || given.every(({ name }) => name !== lane.name),
+        )
+        if (stale !== undefined) return lost(stale)
+        for (const { name } of known) {
+          owners.delete(name)
+          statuses.delete(name)
+        }
+        const epoch = known.reduce((most, lane) => (lane.epoch > most ? lane.epoch : most), 0n) + 1n
+        const redrives = known.reduce((most, lane) => (lane.redrives > most ? lane.redrives : most), 0n)
+        for (const name of laneNames(projectionOf(first.name), of)) keep({ ...first, name, epoch, redrives })
+        return right(undefined)
       }),
 
     reset: (name, version, emptied, incarnation) =>
       asked(() => {
         for (const table of emptied) tables.delete(table.name)
-        aside.forget(name)
-        return begun(name, version, incarnation, (owners.get(name)?.epoch ?? 0n) + 1n)
+        aside.forget(projectionOf(name))
+        const known = lanesOf(name)
+        const epoch = (known[0]?.epoch ?? 0n) + 1n
+        for (const lane of known) begun(lane.name, version, incarnation, lane.epoch + 1n)
+        return owners.get(known[0]?.name ?? name) ?? begun(name, version, incarnation, epoch)
       }),
 
     statuses: () => asked(() => [...statuses.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),

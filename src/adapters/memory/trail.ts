@@ -6,6 +6,7 @@ import { ledgerPostingsTable } from '../../projections/ledger.js'
 import { orderBoardTable } from '../../projections/orderBoard.js'
 import { payoutEntriesTable, payoutsTable } from '../../projections/payouts.js'
 import { statementDetailsTable, statementLinesTable, statementsTable } from '../../projections/statements.js'
+import { hindmost } from '../../application/shard.js'
 import type { TableShape, ValuesOf } from '../../projections/table.js'
 import { unsettledTable } from '../../projections/unsettled.js'
 import type { MemoryReadStore } from './readStore.js'
@@ -35,7 +36,7 @@ export const memoryTrailReads = (reads: Pick<MemoryReadStore, 'table' | 'statuse
     payouts: of(payoutsTable),
     entries: of(payoutEntriesTable),
     positions: async () => {
-      const statuses = await reads.statuses()
+      const statuses = hindmost(await reads.statuses())
       return trailProjections.map((name) => statuses.find((status) => status.name === name)?.position?.commit)
     },
   }

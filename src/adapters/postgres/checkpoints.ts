@@ -7,6 +7,16 @@ const COLUMNS =
   'name, version, fingerprint, commit_position, prepare_position, event_id, incarnation, epoch, consumed, redrives, updated_at'
 
 export interface CheckpointSql {
+  /** Parameter: projection. Who divides it, or makes its first checkpoint, does so alone until the end of the transaction. */
+  readonly alone: Statement
+  /** Parameter: projection. Names of its checkpoints. */
+  readonly lanes: Statement
+  /** Parameters: name, version, incarnation. A checkpoint that nobody has claimed yet. */
+  readonly make: Statement
+  /** Parameters: name, epoch, commit and prepare. */
+  readonly remove: Statement
+  /** Parameters: name; version, incarnation, epoch, commit, prepare, event id, events consumed, re-drives, fingerprint. */
+  readonly place: Statement
   /** Parameters: name, version, incarnation, fingerprint. */
   readonly claim: Statement
   /** Parameters: name, epoch, old commit and prepare; new commit, prepare and event id; events handed in between. */
@@ -20,10 +30,33 @@ export interface CheckpointSql {
   readonly all: Statement
 }
 
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
 /** `schema` is quoted already. */
 export const checkpointSqlIn = (schema: string): CheckpointSql => {
   const table = `${schema}.projection_checkpoints`
   return {
+    alone: statement(
+      'alone',
+      `SELECT pg_advisory_xact_lock(hashtext('comptoir/lanes/' || ${literal(schema)}), hashtext($1))`,
+    ),
+    lanes: statement('lanes', `SELECT name FROM ${table} WHERE split_part(name, '#', 1) = $1 ORDER BY name`),
+    make: statement(
+      'make',
+      `INSERT INTO ${table} (name, version, incarnation, epoch, updated_at)
+         VALUES ($1, $2::int4, $3, 0, clock_timestamp())`,
+    ),
+    remove: statement(
+      'remove',
+      `DELETE FROM ${table} WHERE name = $1 AND epoch = $2::int8
+         AND commit_position IS NOT DISTINCT FROM $3::int8 AND prepare_position IS NOT DISTINCT FROM $4::int8`,
+    ),
+    place: statement(
+      'place',
+      `INSERT INTO ${table} (name, version, incarnation, epoch, commit_position, prepare_position, event_id, consumed,
+           redrives, updated_at, fingerprint)
+         VALUES ($1, $2::int4, $3, $4::int8, $5::int8, $6::int8, $7, $8::int8, $9::int8, clock_timestamp(), $10)`,
+    ),
     // As long as nothing was consumed, no table holds anything of another version or history. Tables of before definitions
     // had fingerprints are taken for those of their version.
     claim: statement(

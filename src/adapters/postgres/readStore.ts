@@ -9,11 +9,13 @@ import type {
   StagedRows,
   TableChange,
 } from '../../application/ports.js'
+import { projectionOf } from '../../application/shard.js'
 import type { Value, Values } from '../../projections/column.js'
 import type { TableShape } from '../../projections/table.js'
 import { arrayBytes } from './arrayBytes.js'
 import { asideSqlIn } from './asideEvents.js'
 import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
+import { lanesIn } from './lanes.js'
 import { livenessSql } from './liveness.js'
 import type { Row } from './queries/reader.js'
 import { quotedSchema } from './schemaName.js'
@@ -112,6 +114,7 @@ export const postgresReadStore = (
 ): ReadStore & { readonly close: () => void } => {
   const schema = quotedSchema(options.schema)
   const checkpoint = checkpointSqlIn(schema)
+  const lanes = lanesIn(checkpoint)
   const sqlOf = tableSqlIn(schema)
   const aside = asideSqlIn(schema)
   const statementMs = options.statementMs ?? 30_000
@@ -183,17 +186,31 @@ export const postgresReadStore = (
   return {
     claim: (name, version, incarnation, fingerprint) =>
       sessions.use((ask) =>
-        takeover(ask, () => ask(checkpoint.claim, [name, String(version), incarnation, fingerprint ?? null])),
+        takeover(ask, async () => {
+          await lanes.prepare(ask, name, String(version), incarnation)
+          return ask(checkpoint.claim, [name, String(version), incarnation, fingerprint ?? null])
+        }),
+      ),
+
+    reshard: (owners, of) =>
+      sessions.use((ask) =>
+        transaction(ask, async () => {
+          await ask('SET LOCAL synchronous_commit = on')
+          return lanes.divide(ask, owners, of)
+        }),
       ),
 
     reset: (name, version, tables, incarnation) =>
       sessions.use((ask) =>
         takeover(ask, async () => {
-          const taken = await ask(checkpoint.reset, [name, String(version), incarnation])
+          const known = await lanes.lanesOf(ask, name)
+          let taken: Awaited<ReturnType<Ask>> = { rows: [], count: 0 }
+          for (const lane of known.length === 0 ? [name] : known)
+            taken = await ask(checkpoint.reset, [lane, String(version), incarnation])
           // Emptied at once, however large: DELETE would take as long as the table is.
           const names = tables.map((table) => `${schema}.${table.name}`)
           if (names.length > 0) await ask(`TRUNCATE ${names.join(', ')}`)
-          await aside.forget(ask, name)
+          await aside.forget(ask, projectionOf(name))
           return taken
         }),
       ),
@@ -228,7 +245,7 @@ export const postgresReadStore = (
           if (isLeft(moved)) return moved
           if (moved.right.redrives !== owner.redrives) return left({ type: 'Redriven', name: owner.name })
           for (const change of changes) await write(ask, copy, change)
-          await aside.add(ask, owner.name, events)
+          await aside.add(ask, projectionOf(owner.name), events)
           return right(moved.right.owner)
         }),
       ),
@@ -236,9 +253,10 @@ export const postgresReadStore = (
     ownership: (name) =>
       sessions.use(async (ask) => (await ask(checkpoint.one, [name])).rows.map(ownershipIn)[0]),
 
-    parkedPartitions: (name) => sessions.use((ask) => aside.waiting(ask, name)),
+    parkedPartitions: (name) => sessions.use((ask) => aside.waiting(ask, projectionOf(name))),
 
-    eventsAside: (name, { partition, limit }) => sessions.use((ask) => aside.of(ask, name, partition, limit)),
+    eventsAside: (name, { partition, limit }) =>
+      sessions.use((ask) => aside.of(ask, projectionOf(name), partition, limit)),
 
     redrive: (owner, changes, taken, poison) =>
       sessions.use((ask, copy) =>
@@ -251,9 +269,10 @@ export const postgresReadStore = (
             const known = (await ask(checkpoint.one, [name])).rows.map(ownershipIn)[0]
             return left({ type: known?.epoch === epoch ? 'Redriven' : 'OwnershipLost', name })
           }
-          if ((await aside.take(ask, name, taken)) !== taken.length) return left({ type: 'Redriven', name })
+          if ((await aside.take(ask, projectionOf(name), taken)) !== taken.length)
+            return left({ type: 'Redriven', name })
           for (const change of changes) await write(ask, copy, change)
-          if (poison !== undefined) await aside.poisoned(ask, name, poison)
+          if (poison !== undefined) await aside.poisoned(ask, projectionOf(name), poison)
           return right(next)
         }),
       ),

@@ -4,6 +4,7 @@ import { ReadsUnavailable, type Queries } from '../../../application/queries.js'
 import type { ProjectionView } from '../../../application/views.js'
 import { withDeadline } from '../../deadline.js'
 import { statement, type Ask, type Row } from './reader.js'
+import { placesSql } from './places.js'
 import { positionIn } from './reflected.js'
 import { count, instant, instantSql, present, text } from './row.js'
 
@@ -48,7 +49,7 @@ export const projectionQueries = (
     'projections',
     `SELECT c.name, c.version, c.commit_position, c.prepare_position, ${instantSql('c.updated_at', 'updated_at')},
          coalesce(p.parked, 0) AS parked, coalesce(p.skipped, 0) AS skipped
-       FROM ${schema}.projection_checkpoints c
+       FROM ${placesSql(schema)} AS c
        LEFT JOIN (SELECT projection AS name, count(*) FILTER (WHERE state <> 'SKIPPED') AS parked,
                       count(*) FILTER (WHERE state = 'SKIPPED') AS skipped
                     FROM ${schema}.parked_events GROUP BY projection) p USING (name)

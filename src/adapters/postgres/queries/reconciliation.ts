@@ -5,6 +5,7 @@ import type { Instant } from '../../../domain/kernel/time.js'
 import { reconciliationChecks } from '../../../projections/difference.js'
 import { ledger } from '../../../projections/ledger.js'
 import { payouts } from '../../../projections/payouts.js'
+import { placesSql } from './places.js'
 import { statements } from '../../../projections/statements.js'
 import { unsettled } from '../../../projections/unsettled.js'
 import { textOf } from '../rowText.js'
@@ -40,7 +41,7 @@ export const reconciliationQuery = (
     'reconciled_models',
     `SELECT m.name, c.commit_position
        FROM unnest(ARRAY[${comparedModels}]) WITH ORDINALITY AS m (name, nth)
-       LEFT JOIN ${schema}.projection_checkpoints c USING (name) ORDER BY m.nth`,
+       LEFT JOIN ${placesSql(schema)} AS c USING (name) ORDER BY m.nth`,
   )
   const differences = (whose: 'everyone' | 'seller') =>
     statement(`reconciliation_of_${whose}`, reconciliationSql(schema, whose, DIFFERENCES_MAX + 1))

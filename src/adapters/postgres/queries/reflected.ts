@@ -6,6 +6,7 @@ import { isAfter, type Position } from '../../../domain/kernel/recorded.js'
 import { projections } from '../../../projections/index.js'
 import { withDeadline } from '../../deadline.js'
 import { system } from '../../system.js'
+import { placesSql } from './places.js'
 import { statement, type Ask, type Row } from './reader.js'
 import { big, optional, text } from './row.js'
 
@@ -69,7 +70,7 @@ export const reflectedQueries = (
 ): Pick<Queries, 'reflected' | 'reached'> => {
   const checkpoints = statement(
     'reflected',
-    `SELECT name, commit_position, prepare_position FROM ${schema}.projection_checkpoints`,
+    `SELECT name, commit_position, prepare_position FROM ${placesSql(schema)} AS c`,
   )
   const everyName = projections.map(({ name }) => name)
   let seen: { readonly positions: Positions; readonly at: number } | undefined

@@ -1,6 +1,7 @@
 import { trailProjections, type TrailReads } from '../../../application/trail.js'
 import { orderBoardTable } from '../../../projections/orderBoard.js'
 import { payoutEntriesTable, payoutsTable } from '../../../projections/payouts.js'
+import { placesSql } from './places.js'
 import { statementLinesTable, statementsTable } from '../../../projections/statements.js'
 import type { TableShape, ValuesOf } from '../../../projections/table.js'
 import { unsettledTable } from '../../../projections/unsettled.js'
@@ -75,7 +76,7 @@ export const trailReads = (ask: Ask, schema: string): TrailReads => {
   const details = asking(ask, schema, 'statement_details', detailColumns, 'statement_id, line, detail')
   const checkpoints = statement(
     'trail_positions',
-    `SELECT name, commit_position FROM ${schema}.projection_checkpoints WHERE name = ANY ($1::text[])`,
+    `SELECT name, commit_position FROM ${placesSql(schema)} AS c WHERE name = ANY ($1::text[])`,
   )
   return {
     orders: rowsOf(orderBoardTable),

@@ -1,0 +1,71 @@
+import { isAfter, type Position } from '../domain/kernel/recorded.js'
+
+/** A part of a projection, by what its partitions hash to: shard `index` of `of`, from 0. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+export const SHARDS_MAX = 64
+
+/** Of one shard: all of it. */
+const WHOLE: Shard = { index: 0, of: 1 }
+
+const shape = /^([^#]+)#(\d+)\/(\d+)$/
+
+/** Names under which the shards of a projection keep their checkpoints: `order_board#0/2`; its own where it has one. */
+export const laneNames = (projection: string, of: number): ReadonlyArray<string> =>
+  of === 1 ? [projection] : Array.from({ length: of }, (_, index) => `${projection}#${index}/${of}`)
+
+/** The projection that a lane of this name is of. */
+export const projectionOf = (lane: string): string => shape.exec(lane)?.[1] ?? lane
+
+/** The shard that a lane of this name is. */
+export const shardOf = (lane: string): Shard => {
+  const [, , index, of] = shape.exec(lane) ?? []
+  return index === undefined || of === undefined ? WHOLE : { index: Number(index), of: Number(of) }
+}
+
+/** FNV-1a with the finish of MurmurHash3, so that near names fall far apart; the same on every machine, for ever. */
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** Whether a partition is this shard's: it is exactly one's. */
+export const isOfShard = ({ index, of }: Shard, partition: string): boolean =>
+  of === 1 || hashOf(partition) % of === index
+
+/** A projection is divided into other shards than those that were asked for. Nothing was done. */
+export class OtherShards extends Error {
+  readonly type = 'OtherShards'
+  constructor(
+    readonly projection: string,
+    readonly found: number,
+  ) {
+    super(`${projection} is divided into ${found} shards`)
+    this.name = 'OtherShards'
+  }
+}
+
+interface Placed {
+  readonly name: string
+  readonly position: Position | undefined
+}
+
+const isBehind = (a: Placed, b: Placed): boolean =>
+  a.position === undefined || (b.position !== undefined && isAfter(b.position, a.position))
+
+/** One of each projection, under its own name: that of its shard which is furthest behind. */
+export const hindmost = <A extends Placed>(lanes: ReadonlyArray<A>): ReadonlyArray<A> => {
+  const found = new Map<string, A>()
+  for (const lane of lanes) {
+    const name = projectionOf(lane.name)
+    const known = found.get(name)
+    if (known === undefined || isBehind(lane, known)) found.set(name, { ...lane, name })
+  }
+  return [...found.values()]
+}
