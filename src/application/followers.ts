@@ -119,6 +119,8 @@ export interface FollowersOptions {
   readonly clock?: Clocked | undefined
   /** Where other processes do the same on this database: `run` does what this one owns, and stands by for the rest. */
   readonly worker?: Worker | undefined
+  /** Into so many shards read models are divided; absent: they stay as they are. */
+  readonly shards?: number | undefined
   /** Those whose messages are taken while it runs. */
   readonly carriers?: ReadonlyArray<Carrier> | undefined
   /** Told once for each that stops for good. */
@@ -154,6 +156,7 @@ export const followersOf = ({
   system,
   clock,
   worker,
+  shards,
   carriers = [],
   onStopped,
 }: FollowersOptions): Followers => {
@@ -181,8 +184,8 @@ export const followersOf = ({
     { name: TICKER, checkpoint: TICKER },
     { name: FEEDS, checkpoint: FEEDS },
   ]
-  const readModels = (chosen = projections) =>
-    projector({ events: store, reads, projections: chosen, system, worker })
+  const readModels = (chosen = projections, isDivided = true) =>
+    projector({ events: store, reads, projections: chosen, system, worker, ...(isDivided && { shards }) })
 
   const telling = (phase: CatchUpProgress['phase'], onProgress: CatchUpOptions['onProgress']) => ({
     onProgress: (progress: Progress) =>
@@ -213,7 +216,7 @@ export const followersOf = ({
   }
 
   const taken = async (chosen: typeof projections): Promise<Halt | undefined> => {
-    const outcomes = await readModels(chosen).catchUp()
+    const outcomes = await readModels(chosen, false).catchUp()
     // Who was taken over here asks whether the clocks are still its own: only one of two who let them run goes on.
     for (const { name, halt } of outcomes) if (halt?.type !== 'OwnershipLost') halted(name, halt)
     return outcomes.find(({ halt }) => halt !== undefined)?.halt

@@ -6,7 +6,7 @@ import { openLane, type Halt, type Lane } from './lane.js'
 import { feedLanes, startOf } from './lanes.js'
 import { pagesOf } from './pages.js'
 import type { EventStore, ReadStore } from './ports.js'
-import { laneNames, projectionOf, shardOf, SHARDS_MAX } from './shard.js'
+import { isOfShard, laneNames, projectionOf, shardOf, SHARDS_MAX } from './shard.js'
 
 const PAGE = 8_000
 
@@ -50,6 +50,16 @@ export const lanesOf = async (
   return projections.flatMap((projection) =>
     laneNames(projection.name, known.get(projection.name) ?? shards).map((name) => ({ name, projection })),
   )
+}
+
+/** The lane of a projection that a partition is of. */
+export const laneOf = async (
+  projection: Projection,
+  partition: string,
+  deps: Pick<Deps, 'reads'>,
+): Promise<string> => {
+  const lanes = await lanesOf([projection], deps)
+  return lanes.find(({ name }) => isOfShard(shardOf(name), partition))?.name ?? projection.name
 }
 
 /** `undefined` is before the first event. */

@@ -7,6 +7,7 @@ import { deliveredFrom } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged, PoisonReason, ProjectionOutdated } from './halt.js'
 import { inKeyOrder } from './laneTables.js'
+import { laneOf } from './layout.js'
 import type { EventStore, Ownership, ReadStore } from './ports.js'
 import { mustRead } from './share.js'
 import { firstPoison, reasonText } from './sift.js'
@@ -99,7 +100,7 @@ export const redrivePartition = async (
   )
   let taken = 0
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const owner = await reads.ownership(name)
+    const owner = await reads.ownership(await laneOf(projection, partition, deps))
     const aside = await reads.eventsAside(name, { partition, limit: EVENTS_MAX })
     const waiting = aside.filter(({ state }) => state !== 'SKIPPED')
     if (owner === undefined || waiting.length === 0) return right({ name, partition, taken, waiting: 0 })

@@ -28,7 +28,7 @@ export const withEventStore = async <A>(
 }
 
 /** What is around the seller center: a clock that makes things due, who pays sellers, who brings parcels. */
-export type World = Pick<PostgresOptions, 'clock' | 'carriers' | 'system'>
+export type World = Pick<PostgresOptions, 'clock' | 'carriers' | 'system' | 'shards'>
 
 /**
  * Lends a seller center over the chosen database and event store, and closes everything afterwards whatever happened. Its tables are

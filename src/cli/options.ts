@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { isSchemaName } from '../adapters/postgres/schemaName.js'
+import { SHARDS_MAX } from '../application/shard.js'
 import { UsageError } from './failure.js'
 
 const schemaName = (text: string): string => {
@@ -78,6 +79,13 @@ export interface StoreOptions extends DatabaseOptions {
 export const writingCommand = (name: string) =>
   storeCommand(name).option('--no-migrate', 'leave the tables as they are; fails where they are too old')
 
+const shardCount = (text: string): number => {
+  const shards = Number(text)
+  if (!/^\d{1,2}$/.test(text) || shards < 1 || shards > SHARDS_MAX)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${SHARDS_MAX}.`)
+  return shards
+}
+
 /** What serving commands take besides. */
 export const serviceCommand = (name: string) =>
   writingCommand(name)
@@ -91,8 +99,15 @@ export const serviceCommand = (name: string) =>
         .default('127.0.0.1')
         .argParser(loopback),
     )
+    .addOption(
+      new Option(
+        '--shards <number>',
+        'divide each read model into so many parts, 1 to 64, which several processes share (default: as it is)',
+      ).argParser(shardCount),
+    )
 
 export interface ServiceOptions extends StoreOptions {
+  readonly shards?: number | undefined
   readonly port?: number | undefined
   readonly host: string
 }

@@ -90,6 +90,11 @@ export interface PostgresOptions {
    * what is due until then. Default: nothing becomes due by itself.
    */
   readonly clock?: ClockOptions
+  /**
+   * Into so many parts each read model is divided, which several processes then share; default: as it is. See
+   * docs/scaling.md.
+   */
+  readonly shards?: number
   /** Those whose messages `run` takes to the orders, from where it had come to before. */
   readonly carriers?: ReadonlyArray<Carrier>
   /** Business time, and how to wait; default: the machine's clock. What is stored is always stamped by the latter, too. */
@@ -141,6 +146,7 @@ export const openPostgres = ({
   eventStore,
   clock,
   carriers,
+  shards,
   system = machine,
   onStopped,
   meter,
@@ -162,6 +168,7 @@ export const openPostgres = ({
     center,
     system,
     clock: clock && { agenda: postgresAgenda({ pool, schema }), ...clock },
+    shards,
     worker,
     carriers,
     onStopped,

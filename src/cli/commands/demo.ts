@@ -87,7 +87,7 @@ export const demo = (context: Context) =>
       let live: LiveWorld | undefined
       const world = (database: Database): World => {
         live = speed === undefined ? undefined : liveWorld(database, speed)
-        return live?.around ?? {}
+        return { ...live?.around, ...(options.shards === undefined ? {} : { shards: options.shards }) }
       }
       await checkPort(options)
       const metrics = await collectMetrics()

@@ -27,7 +27,10 @@ export const serve = (context: Context) =>
           terminal,
           migrates: options.migrate,
           events,
-          world: () => (clock === undefined ? {} : { clock: {} }),
+          world: () => ({
+            ...(clock === undefined ? {} : { clock: {} }),
+            ...(options.shards === undefined ? {} : { shards: options.shards }),
+          }),
         },
         context,
         (comptoir) =>
