@@ -14,6 +14,7 @@ import { reconcile } from './commands/reconcile.js'
 import { serve } from './commands/serve.js'
 import { settle } from './commands/settle.js'
 import { status } from './commands/status.js'
+import { whatIfCommand } from './commands/whatIf.js'
 import type { Context } from './context.js'
 
 const examples = `
@@ -66,6 +67,7 @@ export const program = (context: Context) => {
     status,
     auditCommands,
     rebuild,
+    whatIfCommand,
     acceptRestore,
     erase,
     copyEventsCommand,

@@ -58,10 +58,11 @@ const positionsIn = async (
     [names],
   )
   return new Map(
-    rows.map(({ name, commit_position: commit, prepare_position: prepare }) => [
-      name ?? '',
-      commit == null || prepare == null ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) },
-    ]),
+    rows.map((row) => {
+      const [commit, prepare] = [row['commit_position'] ?? undefined, row['prepare_position'] ?? undefined]
+      const isNowhere = commit === undefined || prepare === undefined
+      return [row['name'] ?? '', isNowhere ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) }]
+    }),
   )
 }
 
