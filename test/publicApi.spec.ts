@@ -20,7 +20,7 @@ test('what is exported changes only on purpose', () => {
       "eventstoredb": "AccessDenied EventStoreClosed EventStoreMisuse HistoryTruncated IncarnationUnreadable InvalidConnectionString LogReplaced SecondConnection connectionOf openEventStoreDb system",
       "http": "createApp listen openapi",
       "memory": "EventStoreClosed EventStoreMisuse memoryEventStore memoryKeyStore memoryReadStore sealer system",
-      "postgres": "ClockMissing EventStoreClosed EventStoreMisuse InvalidSchemaName MasterKeyMissing NoSession OperationNotRecorded SessionsClosed loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore postgresRebuilds sealer system",
+      "postgres": "ClockMissing EventStoreClosed EventStoreMisuse InvalidSchemaName InvalidShards KeptTreeUnreadable MasterKeyMissing NoSession OperationNotRecorded OtherShards SchemaNotOurs SessionsClosed ShardsApart loadMasterKey migrate openPostgres postgresEventStore postgresKeyStore postgresQueries postgresReadStore postgresRebuilds sealer system",
       "root": "EventStoreMisuse afterSales allocatedMinor businessCalendars caseDeadlines categories clockRules combineOrders commission commissions compareLogs copyEvents domainEvents exponentOf feeSchedule handle instantOf instantOfLocal isLeft isRight labelOf localDateOf moneyDeadlines moneyProcesses nextStep openRecipient operation order orderDeadlines payout payoutRunner payouts portionMinor processes product projections reconcile rulesFor seller sellerCenter sellerTerms separateOrders settlement settlements standing statement statements takeScans termsFor",
     }
   `)

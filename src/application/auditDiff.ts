@@ -1,4 +1,22 @@
-import type { LastTouch } from './lastTouch.js'
+import type { Position } from '../domain/kernel/recorded.js'
+import type { Projection } from '../projections/projection.js'
+import type { ReadStore } from './ports.js'
+
+/** A row of a read model, its key as text in the order of the table's key. */
+export interface RowName {
+  readonly table: string
+  readonly key: ReadonlyArray<string>
+}
+
+/** The event that touched a row last. */
+export interface LastTouch {
+  readonly eventId: string
+  readonly type: string
+  readonly stream: string
+  readonly position: bigint
+}
+
+export const nameOfRow = ({ table, key }: RowName): string => [table, ...key].join('\0')
 
 /** A row that is not what the events fold to. */
 export interface RowDifference {
@@ -25,4 +43,17 @@ export interface ModelDiff {
   readonly differences: ReadonlyArray<RowDifference>
   /** Why it was not compared. */
   readonly notCompared?: string
+}
+
+/** The other side of a comparison. */
+export interface Fold {
+  readonly projections: ReadonlyArray<Projection>
+  /** Takes the log into these tables, each projection up to its own position, from where it was before. */
+  into(reads: ReadStore, upTo: (projection: string) => Position | undefined): Promise<unknown>
+  /** For each of these rows the last event up to a position that touched it, by `nameOfRow`. */
+  lastTouches(
+    projection: Projection,
+    rows: ReadonlyArray<RowName>,
+    upTo: Position,
+  ): Promise<ReadonlyMap<string, LastTouch>>
 }

@@ -28,17 +28,12 @@ import { processRunner, type ProcessOutcome } from './processRunner.js'
 import { totalAbout, type Progress } from './progress.js'
 import { projector } from './projector.js'
 import { sellerCenter, type SellerCenter } from './sellerCenter.js'
+import { detailOf, type Stopped } from './stopped.js'
 import type { Worker } from './worker.js'
 
 /** What the one worker that pays goes by; there is no checkpoint of it. */
 const DESK = 'desk:payouts'
 type LoneRun = (signal: AbortSignal) => Promise<TickerHalt | FeedsHalt | undefined>
-
-/** Something stopped that will not go on by itself: a read model or a process, and why. */
-export interface Stopped {
-  readonly component: string
-  readonly detail: string
-}
 
 /** How far something has come on its way through the log. */
 export interface CatchUpProgress {
@@ -125,27 +120,6 @@ export interface FollowersOptions {
   readonly carriers?: ReadonlyArray<Carrier> | undefined
   /** Told once for each that stops for good. */
   readonly onStopped?: ((stopped: Stopped) => void) | undefined
-}
-
-const detailOf = (halt: Halt | ProcessHalt | TickerHalt): string => {
-  switch (halt.type) {
-    case 'DeadlineStopped':
-      return `stopped before deadline ${halt.deadlineId}: ${halt.cause.type}`
-    case 'ProjectionHalted':
-      return `stopped before event ${halt.eventId} of ${halt.stream}: ${halt.reason.type}`
-    case 'EventsMissing':
-      return `was not handed what comes after position ${halt.after?.commit ?? 'nothing'} and before ${halt.before.commit}`
-    case 'ProcessStopped':
-      return `stopped before event ${halt.eventId} of ${halt.stream}: ${halt.cause.type}`
-    case 'HistoryDiverged':
-      return 'has taken in another history than the event store tells now: accept-restore builds it anew from that one'
-    case 'ProjectionOutdated':
-      return halt.version === halt.storedVersion
-        ? `has tables that another definition of version ${halt.version} has made: run \`comptoir rebuild ${halt.name}\``
-        : `has tables of version ${halt.storedVersion}, this is version ${halt.version}: run \`comptoir rebuild ${halt.name}\``
-    case 'OwnershipLost':
-      return 'was taken over by another worker'
-  }
 }
 
 /** All processes and read models of the seller center over one event store and one read store. */

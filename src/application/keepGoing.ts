@@ -22,11 +22,7 @@ export interface Going<L extends GoingLane> {
   /** Claims them; whoever had them before can commit no more. */
   readonly open: (names: ReadonlyArray<string>) => Promise<ReadonlyArray<L>>
   /** Until `signal` aborts or all have halted; `onFed` is told of every page that all have taken in. */
-  readonly feed: (
-    lanes: ReadonlyArray<L>,
-    signal: AbortSignal,
-    onFed: () => void,
-  ) => Promise<void>
+  readonly feed: (lanes: ReadonlyArray<L>, signal: AbortSignal, onFed: () => void) => Promise<void>
   /** Told where they are, and of what halts for good. */
   readonly tell: (lanes: ReadonlyArray<L>) => void
 }

@@ -2,27 +2,12 @@ import { isLeft } from '../fp.js'
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import { touchesOf, type Projection } from '../projections/projection.js'
 import type { Touch } from '../projections/table.js'
+import { nameOfRow, type LastTouch, type RowName } from './auditDiff.js'
 import { deliveredFrom } from './delivered.js'
 import { pagesOf } from './pages.js'
 import type { EventStore } from './ports.js'
 
-/** A row of a read model, its key as text in the order of the table's key. */
-export interface RowName {
-  readonly table: string
-  readonly key: ReadonlyArray<string>
-}
-
-/** The event that touched a row last. */
-export interface LastTouch {
-  readonly eventId: string
-  readonly type: string
-  readonly stream: string
-  readonly position: bigint
-}
-
 const PAGE_MAX = 8_000
-
-export const nameOfRow = ({ table, key }: RowName): string => [table, ...key].join('\0')
 
 const nameOfTouch = (touch: Touch): string => {
   const key =

@@ -4,21 +4,7 @@ import type { Occurrence } from '../projections/fold.js'
 import { deliveredFrom, type Unreadable } from './delivered.js'
 import type { EventStore, StoredEvent, System } from './ports.js'
 import type { ReplayPoint } from './replayPoint.js'
-
-/**
- * The streams of a seller that had begun by a position, and up to where (`commit`) that is known. `parked`: streams with events that the
- * read model could not take in, whose seller may not be known.
- */
-export interface SellerStreams {
-  streamsOf(
-    sellerId: string,
-    upTo: bigint,
-  ): Promise<{
-    readonly streams: ReadonlyArray<string>
-    readonly parked?: ReadonlyArray<string>
-    readonly knownTo: bigint | undefined
-  }>
-}
+import type { SellerStreams } from './streamsOfSeller.js'
 
 export type ReplayRefusal =
   | { readonly type: 'SellerUnknown'; readonly sellerId: string }

@@ -1,12 +1,5 @@
 import { emptyRoot, nodeHash, type Hash } from './tree.js'
 
-/** A whole subtree of 2^level leaves, the `nr`-th of its level from 0. */
-export interface Subtree {
-  readonly level: number
-  readonly nr: number
-  readonly hash: Hash
-}
-
 /** A tree that leaves are added to, of which only its right edge is kept: a hash for each 1 in its size. */
 export interface GrowingTree {
   append(leaf: Hash): void
@@ -30,7 +23,10 @@ export const rootOfPeaks = (peaks: ReadonlyArray<Hash>): Hash =>
     undefined,
   ) ?? emptyRoot
 
-/** From nothing, or from where another one was; `onSubtree` is told of each subtree of two leaves and more that is whole. */
+/**
+ * From nothing, or from where another one was; `onSubtree` is told of each subtree of two leaves and more that is whole: it has
+ * 2^level leaves, and is the `nr`-th of its level from 0.
+ */
 export const growingTree = (
   begin: { readonly size: number; readonly peaks: ReadonlyArray<Hash> } = { size: 0, peaks: [] },
   onSubtree?: (level: number, nr: number, hash: Hash) => void,

@@ -10,49 +10,9 @@ import {
 } from '../../src/application/sellerCenter.js'
 import { faultyStore, type Fault } from '../support/faultyStore.js'
 import { newEvent } from '../support/log.js'
+import { at, idOf, register, submit, suspend, verify } from '../support/sellerRequests.js'
 
 const system = { ...realSystem, sleep: () => Promise.resolve() }
-const at = '2026-03-02T09:00:00.000Z'
-const idOf = (name: string): string => system.idOf(`test/${name}`)
-
-const register = (
-  sellerId: string,
-  more: { shopName?: string; commandId?: string } = {},
-): SellerCenterRequest => ({
-  type: 'RegisterSeller',
-  commandId: more.commandId ?? idOf(`register ${sellerId}`),
-  at,
-  actor: 'test',
-  data: {
-    sellerId,
-    legalForm: 'COMPANY',
-    shopName: more.shopName ?? 'Atelier du Midi',
-    market: 'BE',
-    zone: 'Europe/Brussels',
-    currency: 'EUR',
-  },
-})
-
-const submit = (sellerId: string): SellerCenterRequest => ({
-  type: 'SubmitSellerForVerification',
-  commandId: idOf(`submit ${sellerId}`),
-  at,
-  data: { sellerId, documents: [] },
-})
-
-const verify = (sellerId: string): SellerCenterRequest => ({
-  type: 'VerifySeller',
-  commandId: idOf(`verify ${sellerId}`),
-  at,
-  data: { sellerId },
-})
-
-const suspend = (sellerId: string, name: string): SellerCenterRequest => ({
-  type: 'SuspendSeller',
-  commandId: idOf(`suspend ${name}`),
-  at,
-  data: { sellerId, reason: name },
-})
 
 describe('the seller center', () => {
   let store: EventStore

@@ -50,7 +50,10 @@ describe('the command line with events in an EventStoreDB', () => {
     const { code, stdout, stderr } = await runCli(['status', '--json', ...flags], {
       env: { COMPTOIR_EVENT_STORE: server.connectionString, COMPTOIR_STREAM_PREFIX: ownPrefix() },
     })
-    expect({ code, view: JSON.parse(stdout) }).toMatchObject({ code: 0, view: { projections: [], clock: {} } })
+    expect({ code, view: JSON.parse(stdout) }).toMatchObject({
+      code: 0,
+      view: { projections: [], clock: {} },
+    })
     expect(stderr).toMatch(/^events are in esdb:\/\/\S+ \(streams t\w+_…\)\n$/)
   })
 

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPostgres, type Comptoir } from '../../src/adapters/postgres/index.js'
 import { migrate } from '../../src/adapters/postgres/migrate.js'
 import { postgresPasts } from '../../src/adapters/postgres/past/pasts.js'
+import { postgresSellerStreams } from '../../src/adapters/postgres/sellerStreams.js'
 import { system } from '../../src/adapters/system.js'
+import { replayedPasts } from '../../src/application/pastRows.js'
 import { projector } from '../../src/application/projector.js'
 import { postgresReadStore } from '../../src/adapters/postgres/readStore.js'
 import { createApp } from '../../src/http/index.js'
@@ -172,7 +174,9 @@ describe('is refused', () => {
 })
 
 test('many at once wait for each other, too many are refused, and all connections are given back', async () => {
-  const pasts = postgresPasts({ ...database, events: comptoir.store, system, sessions: 1, waitingMax: 2 })
+  const reads = { events: comptoir.store, sellerStreams: postgresSellerStreams(database), system }
+  const rowsOf = replayedPasts(reads, {})
+  const pasts = postgresPasts({ ...database, rowsOf, system, sessions: 1, waitingMax: 2 })
   const at = { by: 'position', position: MID } as const
   const [first, second, third, fourth] = await Promise.all(
     [0, 1, 2, 3].map(async (i) => {

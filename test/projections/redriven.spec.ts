@@ -29,7 +29,7 @@ const poisoned = (projection: Projection, every: number, salt: number): Projecti
         return (handler as (...asked: ReadonlyArray<unknown>) => unknown)(event, recorded)
       },
     ]),
-  ) as Projection['on'],
+  ),
 })
 
 const byKey = (table: TableShape, rows: ReadonlyArray<Values>): ReadonlyMap<string, Values> =>

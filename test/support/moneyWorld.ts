@@ -77,8 +77,9 @@ const members = [member(seller), member(commission), member(settlement), member(
 const memberOf = new Map(members.flatMap((each) => each.types.map((type) => [type, each])))
 
 const sellerIn = ({ states }: World, { data }: DomainEvent): Seller =>
-  ('sellerId' in data && (states.get(`${seller.category}-${data.sellerId}`) as Seller | undefined)) ||
-  seller.initialState
+  'sellerId' in data
+    ? ((states.get(`${seller.category}-${data.sellerId}`) as Seller | undefined) ?? seller.initialState)
+    : seller.initialState
 
 /** The processes and deciders of the money, in memory: everything that follows from an event happens at once. */
 export const moneyWorld = (begin: Instant, terms: TermsTable = sellerTerms) => {

@@ -13,7 +13,7 @@ import { instant, valueOf } from './spec.js'
 
 export type Log = ReadonlyArray<StoredEvent>
 
-export const RECORDED_AT = instant('2026-03-05T12:30:01.000Z')
+const RECORDED_AT = instant('2026-03-05T12:30:01.000Z')
 export const INCARNATION = '6f0cb0f4-58d5-4bd1-a0d8-6c9c1d9d2f51'
 
 const uuid = (nr: number): string =>

@@ -1,16 +1,18 @@
 import type { Meter, Tracer } from '@opentelemetry/api'
 import type { Pool } from 'pg'
 import type { Either } from '../../fp.js'
-import { followersOf, type Followers, type Stopped } from '../../application/followers.js'
+import { followersOf, type Followers } from '../../application/followers.js'
 import type { Carrier } from '../../application/carrier.js'
 import type { PayoutProvider } from '../../application/payoutProvider.js'
 import { eraseSubject, type SubjectErasure, type SubjectUnknown } from '../../application/eraseSubject.js'
 import type { Operator } from '../../application/operations.js'
 import type { EventStore, KeyStore, Sealer, System } from '../../application/ports.js'
 import type { Pasts } from '../../application/past.js'
+import { replayedPasts } from '../../application/pastRows.js'
 import type { Queries } from '../../application/queries.js'
 import { workerOf } from '../../application/worker.js'
 import { sellerCenter, type SellerCenter } from '../../application/sellerCenter.js'
+import type { Stopped } from '../../application/stopped.js'
 import { sealer } from '../keys/sealer.js'
 import { system as machine } from '../system.js'
 import { gauges } from '../telemetry/gauges.js'
@@ -28,6 +30,7 @@ import { postgresQueries } from './queries.js'
 import { reader } from './queries/reader.js'
 import { rebuildsUnderWay } from './queries/rebuilds.js'
 import { postgresReadStore } from './readStore.js'
+import { postgresSellerStreams } from './sellerStreams.js'
 
 export type { AcceptedPart } from '../../application/acceptRestore.js'
 export type { SubjectErasure, SubjectUnknown } from '../../application/eraseSubject.js'
@@ -38,9 +41,11 @@ export type {
   CatchUpOptions,
   CatchUpProgress,
   Followers,
-  Stopped,
 } from '../../application/followers.js'
 export { ClockMissing } from '../../application/followers.js'
+export { KeptTreeUnreadable } from '../../application/audit/keptTree.js'
+export { InvalidShards, ShardsApart } from '../../application/layout.js'
+export { OtherShards } from '../../application/shard.js'
 export type {
   BankAnswer,
   BankNotice,
@@ -50,9 +55,11 @@ export type {
   Silence,
   Transfer,
 } from '../../application/payoutProvider.js'
+export type { Stopped } from '../../application/stopped.js'
 export type { SettleOptions, SettleProgress, SettleReport } from '../../application/settle.js'
 export { EventStoreMisuse } from '../appendRules.js'
 export { EventStoreClosed } from '../eventStoreClosed.js'
+export { SchemaNotOurs } from './generations/scratch.js'
 export { InvalidSchemaName } from './schemaName.js'
 export { NoSession, SessionsClosed } from './sessions.js'
 export { migrate } from './migrate.js'
@@ -135,6 +142,9 @@ const keyless: KeyStore = {
   destroy: () => Promise.reject(new MasterKeyMissing()),
 }
 
+/** As of then, a seller's events are in memory, and so long its streams may be looked for. */
+const PAST_LIMITS = { eventsMax: 200_000, waitMs: 5_000 }
+
 /** Whoever collects metrics waits no longer for the database. */
 const GAUGE_MS = 5_000
 
@@ -173,7 +183,9 @@ export const openPostgres = ({
     carriers,
     onStopped,
   })
-  const pasts = postgresPasts({ pool, schema, events: store, system: machine })
+  const replayed = { events: store, sellerStreams: postgresSellerStreams({ pool, schema }), system: machine }
+  const rowsOf = replayedPasts(replayed, PAST_LIMITS)
+  const pasts = postgresPasts({ pool, schema, rowsOf, system: machine })
   const endGauges = gauges(metered, {
     queries,
     rebuilds: rebuildsUnderWay(reader(pool, GAUGE_MS), schema),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { SellerStreams } from '../../application/replayedEvents.js'
+import type { SellerStreams } from '../../application/streamsOfSeller.js'
 import { sellerStreams } from '../../projections/sellerStreams.js'
 import { reader, statement } from './queries/reader.js'
 import { optional } from './queries/row.js'

@@ -1,5 +1,5 @@
 import type { BatchObservableCallback, Meter } from '@opentelemetry/api'
-import type { Stopped } from '../../application/followers.js'
+import type { Stopped } from '../../application/stopped.js'
 import type { Queries } from '../../application/queries.js'
 
 /** Of a connection pool, as `pg` tells it. */

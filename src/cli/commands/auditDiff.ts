@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import { diffModels } from '../../adapters/postgres/diff/diffModels.js'
 import type { ModelDiff, RowDifference } from '../../application/auditDiff.js'
+import { foldOf } from '../../application/foldOf.js'
 import { plainJson } from '../../application/plainJson.js'
 import { totalAbout } from '../../application/progress.js'
 import { projections } from '../../projections/index.js'
@@ -67,10 +68,13 @@ export const auditDiff = ({ cwd, signal }: Context) =>
             const progress = terminal.progress('folding', 'events')
             return diffModels({
               ...database,
-              events,
-              projections: projections.filter(({ name }) => wanted.has(name)),
+              fold: foldOf({
+                events,
+                projections: projections.filter(({ name }) => wanted.has(name)),
+                signal,
+                onProgress: (at) => progress.update(at.events, totalAbout(at)),
+              }),
               signal,
-              onProgress: (at) => progress.update(at.events, totalAbout(at)),
             }).finally(() => progress.end())
           })
           terminal.canonical(plainJson({ models }), screen(models))

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { diffModels } from '../../../src/adapters/postgres/diff/diffModels.js'
 import { migrate } from '../../../src/adapters/postgres/migrate.js'
 import { postgresReadStore } from '../../../src/adapters/postgres/readStore.js'
+import { foldOf } from '../../../src/application/foldOf.js'
 import type { StoredEvent } from '../../../src/application/ports.js'
 import { logStore } from '../../support/deliveries.js'
 import { ledger } from '../../../src/projections/ledger.js'
@@ -22,7 +23,8 @@ beforeEach(async () => {
 })
 afterEach(() => database.close())
 
-const diff = () => diffModels({ ...database, events, projections })
+const fold = foldOf({ events, projections })
+const diff = () => diffModels({ ...database, fold })
 const last = (type: string): StoredEvent | undefined => story.findLast((event) => event.type === type)
 const alone = 'SET session_replication_role = replica;'
 
@@ -78,7 +80,7 @@ test('a read model that is behind is compared with the fold up to where it is', 
   const reads = postgresReadStore(behind)
   await opened(logStore({ events: story.slice(0, 4) }), reads, projections).catchUp()
   reads.close()
-  expect(await diffModels({ ...behind, events, projections })).toMatchObject([
+  expect(await diffModels({ ...behind, fold })).toMatchObject([
     { position: 4n, differing: 0 },
     { position: 4n, differing: 0 },
   ])

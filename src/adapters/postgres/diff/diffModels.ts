@@ -1,11 +1,6 @@
 import type { Pool } from 'pg'
-import type { ModelDiff, RowDifference } from '../../../application/auditDiff.js'
-import { fill } from '../../../application/fill.js'
-import { lastTouches, nameOfRow } from '../../../application/lastTouch.js'
-import type { EventStore } from '../../../application/ports.js'
-import type { Progress } from '../../../application/progress.js'
+import { nameOfRow, type Fold, type ModelDiff, type RowDifference } from '../../../application/auditDiff.js'
 import type { Position } from '../../../domain/kernel/recorded.js'
-import type { Projection } from '../../../projections/projection.js'
 import type { TableShape } from '../../../projections/table.js'
 import { dropScratch, makeScratch } from '../generations/scratch.js'
 import { ownSession } from '../ownSession.js'
@@ -17,12 +12,10 @@ import { diffSql } from './tableDiff.js'
 export interface DiffOptions {
   readonly pool: Pool
   readonly schema: string
-  readonly events: EventStore
-  readonly projections: ReadonlyArray<Projection>
+  readonly fold: Fold
   /** Rows that are told of each table; default 20. All are counted. */
   readonly shown?: number | undefined
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
 const WAIT_MS = 10_000
@@ -83,28 +76,26 @@ const differenceIn = (table: TableShape, row: Row): RowDifference => {
 }
 
 /**
- * Compares every table of these read models with the fold of the log, which is made beside them in a scratch schema by the
- * same engine. Both sides are as of the same event: for the last events, which take moments, the checkpoints are held.
+ * Compares every table of these read models with the fold of the log, which is made beside them in a scratch schema. Both sides are as of the same event: for the last events, which take moments, the checkpoints are held.
  * Rejects with `SchemaNotOurs` where the scratch schema's name is taken.
  */
 export const diffModels = async ({
   pool,
   schema,
-  events,
-  projections,
+  fold,
   shown = 20,
   signal,
-  onProgress,
 }: DiffOptions): Promise<ReadonlyArray<ModelDiff>> => {
   const [live, scratch] = [quotedSchema(schema), `${schema}_audit`]
   const folded = quotedSchema(scratch)
+  const { projections } = fold
   const names = projections.map(({ name }) => name)
   const tables = projections.flatMap((projection) => projection.tables)
   const choice = { pool, schema, scratch, ...(signal && { signal }) }
   const reads = postgresReadStore({ pool, schema: scratch })
   const fillTo = async (ends: ReadonlyMap<string, Position | undefined>): Promise<void> => {
     const upTo = (name: string): Position | undefined => ends.get(name)
-    await fill({ events, reads, projections, upTo, signal, onProgress })
+    await fold.into(reads, upTo)
     signal?.throwIfAborted()
   }
 
@@ -149,7 +140,7 @@ export const diffModels = async ({
     if (projection === undefined || model.position === undefined || model.differences.length === 0)
       return model
     const upTo = { commit: model.position, prepare: model.position }
-    const last = await lastTouches(events, { projection, rows: model.differences, upTo, signal })
+    const last = await fold.lastTouches(projection, model.differences, upTo)
     const differences = model.differences.map((difference) => {
       const event = last.get(nameOfRow(difference))
       return event === undefined ? difference : { ...difference, event }

@@ -3,7 +3,7 @@ import { quoted } from './layout.js'
 import type { Tell } from './operatorSession.js'
 
 /** Beside its tables, what is kept about a projection in tables that all share, and the column that names it. */
-export const sharedTables: ReadonlyArray<{ readonly table: string; readonly column: string }> = [
+const sharedTables: ReadonlyArray<{ readonly table: string; readonly column: string }> = [
   { table: 'projection_checkpoints', column: 'name' },
   { table: 'parked_events', column: 'projection' },
 ]

@@ -127,7 +127,7 @@ export const finishTables = async (
 }
 
 /** Drops a scratch schema with all that is in it; nothing where there is none. Rejects with `SchemaNotOurs`. */
-export const dropSchema = async (
+const dropSchema = async (
   tell: Tell,
   { schema, scratch }: Pick<ScratchChoice, 'schema' | 'scratch'>,
 ): Promise<void> => {

@@ -1,18 +1,8 @@
 import type { Pool } from 'pg'
 import { isLeft, left, right, type Either } from '../../../fp.js'
-import { pastCache } from '../../../application/pastCache.js'
-import {
-  pastRows,
-  type Past,
-  type PastReads,
-  type PastRefusal,
-  type PastRows,
-  type Pasts,
-} from '../../../application/past.js'
-import { plainJson } from '../../../application/plainJson.js'
-import type { EventStore, System } from '../../../application/ports.js'
+import type { Past, PastRefusal, PastRows, PastRowsOf, Pasts } from '../../../application/past.js'
+import type { System } from '../../../application/ports.js'
 import { ReadsUnavailable, type Queries } from '../../../application/queries.js'
-import { postgresSellerStreams } from '../sellerStreams.js'
 import { tableQueries } from '../queries/tables.js'
 import type { Ask } from '../queries/reader.js'
 import { quotedSchema } from '../schemaName.js'
@@ -21,16 +11,15 @@ import { PAST_SCHEMA, pastSession, type PastSession } from './pastSession.js'
 export interface PostgresPastsOptions {
   readonly pool: Pool
   readonly schema: string
-  readonly events: EventStore
-  readonly system: System
+  /** The rows that are asked. */
+  readonly rowsOf: PastRowsOf
+  readonly system: Pick<System, 'now'>
   /** Pasts that are asked at once, each on one of the pool's connections; default 2. */
   readonly sessions?: number
   /** Those that wait for one besides; default 32. */
   readonly waitingMax?: number
-  /** For a connection, for an answer, and for the read model of streams; default 5 s. */
+  /** For a connection, and for an answer; default 5 s. */
   readonly timeoutMs?: number
-  /** Events of a seller, which are in memory; default 200,000. */
-  readonly eventsMax?: number
 }
 
 /** After it was asked for the last time, a session is given up. */
@@ -44,7 +33,7 @@ interface Seat {
   readonly drop: () => void
 }
 
-const seatOf = (make: () => Promise<PastSession>, system: System): Seat => {
+const seatOf = (make: () => Promise<PastSession>, system: Pick<System, 'now'>): Seat => {
   let session: PastSession | undefined
   let rows: PastRows | undefined
   let idle: NodeJS.Timeout | undefined
@@ -94,22 +83,19 @@ const seatOf = (make: () => Promise<PastSession>, system: System): Seat => {
 }
 
 /**
- * Read models as of then, for one seller at a time: its events are folded by the handlers of the read models into temporary
- * tables, and the same SQL asks these. Opens no connection before it is asked.
+ * Read models as of then, for one seller at a time: the rows of then are put into temporary tables, and the same SQL asks
+ * these. Opens no connection before it is asked.
  */
 export const postgresPasts = ({
   pool,
   schema,
-  events,
+  rowsOf,
   system,
   sessions = 2,
   waitingMax = 32,
   timeoutMs = 5_000,
-  eventsMax = 200_000,
 }: PostgresPastsOptions): Pasts => {
-  const reads: PastReads = { events, sellerStreams: postgresSellerStreams({ pool, schema }), system }
   const quoted = quotedSchema(schema)
-  const cached = pastCache<PastRefusal>()
   const seats = Array.from({ length: sessions }, () =>
     seatOf(() => pastSession(pool, { schema: quoted, timeoutMs }), system),
   )
@@ -135,11 +121,7 @@ export const postgresPasts = ({
       if (taken === undefined) return left({ type: 'TooManyPasts', waitingMax })
       const seat = await taken
       try {
-        const key = JSON.stringify(plainJson([subject, at]))
-        // What was not over when it was asked is resolved anew.
-        const rows = await (at.by === 'business' && at.known === undefined
-          ? pastRows(reads, subject, at, { eventsMax, waitMs: timeoutMs })
-          : cached(key, () => pastRows(reads, subject, at, { eventsMax, waitMs: timeoutMs })))
+        const rows = await rowsOf(subject, at)
         if (isLeft(rows)) {
           give(seat)
           return rows
