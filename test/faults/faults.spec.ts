@@ -7,13 +7,16 @@ import { cutEverywhere } from './cuts.js'
 import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, lostAnswers, restarts, wrongCheckpoints } from './disturbances.js'
 import { killHosts } from './killedHosts.js'
+import { killRebuilds } from './killedRebuilds.js'
 import { killRounds } from './killRounds.js'
 import { repeatingUnderNewIds } from './newIds.js'
 import { plantedBugs } from './plantedBugs.js'
+import type { RebuildPoint } from './rebuildPoints.js'
 import { lineOf, type Score } from './score.js'
 
 // The whole run kills at every point, and again and again.
 const points: ReadonlyArray<CrashPoint> = ['append:stored', 'project:rows-written']
+const rebuildPoints: ReadonlyArray<RebuildPoint> = ['filling', 'verified', 'in the swap']
 
 let database: TestDatabase
 const scores: Array<Score> = []
@@ -52,6 +55,15 @@ describe('nothing is lost, doubled or stuck', { timeout: 120_000 }, () => {
 
   test(`when hosts are killed at ${points.join(', ')}`, async () => {
     expectWell(await killHosts(database, { kills: points.length, points }))
+  })
+
+  test(`when rebuilds under live writes are killed at ${rebuildPoints.join(', ')}`, async () => {
+    const score = await killRebuilds(database, {
+      kills: rebuildPoints.map((point) => ({ point, nth: 1 })),
+      perSecond: 20,
+    })
+    expectWell(score)
+    expect(score.faults).toBe(rebuildPoints.length)
   })
 })
 

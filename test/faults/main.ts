@@ -11,6 +11,7 @@ import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, restarts, wrongCheckpoints } from './disturbances.js'
 import type { Database } from './invariants.js'
 import { killHosts } from './killedHosts.js'
+import { killRebuilds } from './killedRebuilds.js'
 import { killRounds } from './killRounds.js'
 import { plantedBugs } from './plantedBugs.js'
 import { lineOf, type Score } from './score.js'
@@ -63,6 +64,8 @@ const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
   (database) => disturbed(database, restarts(30)),
   (database) => disturbed(database, wrongCheckpoints(30)),
   (database) => killHosts(database, { kills: Number(values.kills) }),
+  (database) => killRebuilds(database),
+  (database) => killRebuilds(database, { rebuilt: ['order_board', 'kpis'] }),
   ...Object.entries(cutKinds).map(
     ([name, [kind, stride]]) =>
       (database: Database) =>
