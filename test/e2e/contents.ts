@@ -8,6 +8,7 @@ import type { TableShape } from '../../src/projections/table.js'
  * - `ledger_postings.position`: where the event is in the log, which is counted in events by one store and in bytes by
  *   the other, and both may interleave streams in their own way. It says which event it is, as `event_id` does, and in
  *   which order an order's postings were made.
+ * - `seller_streams.position`: the same, of a stream's first event; which stream it is stands beside it.
  * - `recorded_at`: when this store took the event in. Of no other column is anything left out: `updated_at` of the order
  *   board is the time at which it happened.
  */
@@ -16,6 +17,7 @@ const setByTheStore: Readonly<Record<string, Readonly<Record<string, string | un
     position: 'row_number() OVER (PARTITION BY order_id ORDER BY position, posting)',
     recorded_at: undefined,
   },
+  seller_streams: { position: undefined },
   after_sales_steps: { recorded_at: undefined },
   order_timeline: { recorded_at: undefined },
 }
