@@ -50,6 +50,22 @@ export const keepGoing = async <L extends GoingLane>(
   { reads, system, worker }: GoingDeps,
   signal: AbortSignal,
 ): Promise<void> => {
+  const pauseAfter = (failures: number): number =>
+    system.jitter(PAUSE_MS * 2 ** Math.min(failures, DOUBLINGS_MAX))
+
+  /** Which lanes there are may be kept in the very store that is lost. */
+  const namesNow = async (): Promise<ReadonlyArray<string>> => {
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        return await names()
+      } catch (error) {
+        if (failures > FAILURES_MAX) throw error
+        await system.sleep(pauseAfter(failures), signal)
+      }
+    }
+    return []
+  }
+
   const placesOf = async (lanes: ReadonlyArray<GoingLane>): Promise<string> => {
     const those = new Set(lanes.map(({ name }) => name))
     const statuses = (await reads.statuses()).filter(({ name }) => those.has(name))
@@ -117,15 +133,15 @@ export const keepGoing = async <L extends GoingLane>(
         if (isEnded()) return
         failures += 1
         if (failures > FAILURES_MAX) throw error
-        await system.sleep(system.jitter(PAUSE_MS * 2 ** Math.min(failures, DOUBLINGS_MAX)), until)
+        await system.sleep(pauseAfter(failures), until)
         if (worker === undefined) {
-          const left = new Set(await names())
+          const left = new Set(await namesNow())
           owned = owned.filter((name) => left.has(name))
         }
       }
     }
   }
 
-  if (worker !== undefined) await worker.follow({ names, work }, signal)
-  else if (!signal.aborted) await work(await names(), signal)
+  if (worker !== undefined) await worker.follow({ names: namesNow, work }, signal)
+  else if (!signal.aborted) await work(await namesNow(), signal)
 }

@@ -48,12 +48,14 @@ const ignore = (): void => undefined
 /**
  * Feeds every lane page after page until there are no more or all have halted; `onPage` is told of a page that all have
  * taken in. While they commit one page, the next is read and decoded, once for all of them. At most two pages are under
- * way, so that memory does not grow with the log.
+ * way, so that memory does not grow with the log. `isLive`: nobody knows when the next page comes, so that each is written
+ * at once; else several are, for as long as they say that there is more.
  */
 export const feedLanes = async (
   lanes: ReadonlyArray<Lane>,
   pages: AsyncIterable<Batch>,
   onPage: (page: Batch) => void,
+  { isLive = false }: { readonly isLive?: boolean } = {},
 ): Promise<void> => {
   const isSparse = lanes.some(({ needsWatch }) => needsWatch)
   const watch = isSparse ? revisionWatch(startOf(lanes) === undefined) : undefined
@@ -67,7 +69,7 @@ export const feedLanes = async (
       const before = underWay
       underWay = Promise.all([
         before,
-        ...lanes.map((lane) => lane.feed(delivered, !page.caughtUp, hole)),
+        ...lanes.map((lane) => lane.feed(delivered, !isLive && !page.caughtUp, hole)),
       ]).then(() => {
         onPage(page)
       })

@@ -113,7 +113,7 @@ export const projector = ({
     if (allHalted(lanes)) return
     const after = startOf(lanes)
     const from = { ...(after === undefined ? {} : { after }), limit: Math.min(LIVE_MAX, batchMax), signal }
-    await feedLanes(lanes, events.subscribeToAll(from), onPage)
+    await feedLanes(lanes, events.subscribeToAll(from), onPage, { isLive: true })
   }
 
   return {
