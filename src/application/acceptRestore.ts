@@ -10,6 +10,8 @@ export interface Follower {
   readonly name: string
   readonly version: number
   readonly tables: ReadonlyArray<TableShape>
+  /** Nobody may ask for it to begin anew: what it has kept is there to testify. */
+  readonly onlyDiverged?: boolean
 }
 
 /** What was taken back to the beginning of the log. */
@@ -43,7 +45,7 @@ const told = (
 /**
  * Takes the store's present history for the true one: those that tell of another are emptied and set to its beginning,
  * each in one transaction and under a new epoch, so that a worker of before can commit no more. `all`: the others too,
- * those that have never started excepted. Nothing is taken over unless it is told of in the answer, and to `record`
+ * except those that have never started and those that testify. Nothing is taken over unless it is told of in the answer, and to `record`
  * before; an empty answer says that there was nothing to do. Broken off anywhere, it may be run again.
  */
 export const acceptRestore = async (
@@ -72,7 +74,7 @@ export const acceptRestore = async (
       continue
     }
     const diverged = await divergence(events, incarnation, status)
-    if (diverged === undefined && !all) continue
+    if (diverged === undefined && (!all || follower.onlyDiverged === true)) continue
     parts.push({ name, why: diverged === undefined ? 'asked' : 'diverged', from, follower })
   }
   if (parts.length > 0) await record(told(incarnation, parts))

@@ -6,6 +6,8 @@ import { payouts } from '../projections/payouts.js'
 import { projections } from '../projections/index.js'
 import { acceptRestore, type AcceptedPart, type Follower, type RestoreRequest } from './acceptRestore.js'
 import { alone } from './alone.js'
+import { keepTree } from './audit/treeKeeper.js'
+import { AUDIT_TREE, AUDIT_TREE_VERSION, auditTables } from './audit/treeTables.js'
 import type { Agenda } from './agenda.js'
 import { bankFeed } from './bankFeed.js'
 import type { Carrier } from './carrier.js'
@@ -142,6 +144,7 @@ export const followersOf = ({
     ...tables,
     ...clocked.map(() => ({ name: TICKER, version: TICKER_VERSION, tables: [deadlinesAskedTable] })),
     { name: FEEDS, version: FEEDS_VERSION, tables: [feedCursorsTable] },
+    { name: AUDIT_TREE, version: AUDIT_TREE_VERSION, tables: auditTables, onlyDiverged: true },
   ]
   const halts = new Map<string, Stopped>()
   const halted = (component: string, halt: Halt | ProcessHalt | TickerHalt | undefined): void => {
@@ -249,6 +252,8 @@ export const followersOf = ({
       const names = new Set(parts.map(({ name }) => name))
       for (const { name, checkpoint } of components) if (names.has(checkpoint)) halts.delete(name)
       if (names.size > 0) await catchUp(options, (name) => names.has(name))
+      // Whoever signs checkpoints keeps it at its end; where that is somebody else just now, they build it.
+      if (names.has(AUDIT_TREE)) await keepTree({ store, reads }, { signal: options.signal })
       return parts
     },
     settle: async (until, options) => {

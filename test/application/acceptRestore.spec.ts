@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { memoryEventStore } from '../../src/adapters/memory/eventStore.js'
 import { memoryReadStore, type MemoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { system as realSystem } from '../../src/adapters/system.js'
+import { keptTree } from '../../src/application/audit/keptTree.js'
+import { keepTree } from '../../src/application/audit/treeKeeper.js'
+import { AUDIT_TREE } from '../../src/application/audit/treeTables.js'
 import { followersOf } from '../../src/application/followers.js'
 import type { Stopped } from '../../src/application/stopped.js'
 import type { EventStore, ReadStore } from '../../src/application/ports.js'
@@ -12,6 +15,7 @@ import { processes } from '../../src/domain/processes/index.js'
 import { projections } from '../../src/projections/index.js'
 import { appendAll, story } from '../support/projecting.js'
 import { sparseStore } from '../support/sparseStore.js'
+import { leftOf, valueOf } from '../support/spec.js'
 
 const system = { ...realSystem, jitter: () => 0, sleep: () => Promise.resolve() }
 const PROCESSES = processes.map(({ name }) => processName(name))
@@ -86,6 +90,27 @@ describe('accepting a restore', () => {
     const accepted = await over(store, reads).acceptRestore({ all: true })
     expect(accepted.map(({ name, why }) => [name, why])).toEqual(NAMES.map((name) => [name, 'asked']))
     expect(rows(reads)).toEqual(before)
+  })
+
+  test('makes the kept tree anew with the rest, where it has diverged', async () => {
+    const store = await history(8)
+    valueOf(await keepTree({ store, reads }))
+    const restored = await history(5)
+    expect(leftOf(await keepTree({ store: restored, reads }))).toMatchObject({ type: 'HistoryDiverged' })
+    expect(namesOf(await over(restored, reads).acceptRestore())).toEqual([AUDIT_TREE])
+    // With the event that tells of the acceptance.
+    expect(await keptTree(reads).edge()).toMatchObject({ size: 6 })
+    const fresh = memoryReadStore(system)
+    expect(valueOf(await keepTree({ store: restored, reads }))).toEqual(
+      valueOf(await keepTree({ store: restored, reads: fresh })),
+    )
+    expect(await over(restored, reads).acceptRestore()).toEqual([])
+  })
+
+  test('leaves the kept tree, which may testify, where it has not diverged, whatever is asked for', async () => {
+    const store = await history(8)
+    valueOf(await keepTree({ store, reads }))
+    expect(await over(store, reads).acceptRestore({ all: true })).toEqual([])
   })
 
   test('leaves a projection alone that had not come as far as the histories agree', async () => {
