@@ -153,6 +153,14 @@ describe('a request with minPosition', () => {
     expect([response.status, positionIn(response)]).toEqual([200, '3'])
   })
 
+  test('of 0 is answered at once, also while nothing has started: that reflects all there is before the first event', async () => {
+    await models.pool.query(`DELETE FROM ${models.schema}.projection_checkpoints`)
+    const begin = performance.now()
+    const response = await fresh().get('/v1/orders/counts?minPosition=0')
+    expect([response.status, positionIn(response)]).toEqual([200, '0'])
+    expect(performance.now() - begin).toBeLessThan(1_000)
+  })
+
   test('waits until they are', async () => {
     await stand(2)
     const answer = fresh().get(asked)

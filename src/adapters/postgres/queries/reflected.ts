@@ -47,8 +47,10 @@ const ignore = (): void => undefined
 const least = (names: ReadonlyArray<string>, positions: Positions): Position | undefined =>
   names.slice(1).reduce((at, name) => lesser(at, positions.get(name)), positions.get(names[0] ?? ''))
 
-const isThere = (at: Position | undefined, wanted: Position): boolean =>
-  at !== undefined && !isAfter(wanted, at)
+/** Before the first event, as positions are told: whatever has taken in nothing is there. */
+const NOWHERE: Position = { commit: 0n, prepare: 0n }
+
+const isThere = (at: Position | undefined, wanted: Position): boolean => !isAfter(wanted, at ?? NOWHERE)
 
 export interface ReflectedOptions {
   /** Quoted already. */
@@ -124,14 +126,14 @@ export const reflectedQueries = (
       const begin = performance.now()
       let positions = await recent()
       let at = least(of, positions)
-      if (at !== undefined && isThere(at, position)) return right(at)
+      if (isThere(at, position)) return right(at ?? NOWHERE)
       if (waiting >= WAITING_MAX) return left({ type: 'TooManyWaiting', waitingMax: WAITING_MAX })
       waiting += 1
       try {
         while (performance.now() - begin < waitMs && signal?.aborted !== true) {
           positions = await nextLook()
           at = least(of, positions)
-          if (at !== undefined && isThere(at, position)) return right(at)
+          if (isThere(at, position)) return right(at ?? NOWHERE)
         }
       } finally {
         waiting -= 1
