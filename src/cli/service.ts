@@ -78,11 +78,14 @@ export const runService = async (
     signal,
     clock,
     metrics,
+    beside,
   }: {
     terminal: Terminal
     signal: AbortSignal
     clock?: ServiceClock | undefined
     metrics: RequestHandler
+    /** Whatever else goes on until the signal aborts. */
+    beside?: (signal: AbortSignal) => Promise<void>
   },
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> => {
@@ -106,7 +109,7 @@ export const runService = async (
   const stopped = AbortSignal.any([signal, stop.signal])
   stopped.addEventListener('abort', () => void close(), { once: true })
   const work = keepUp(comptoir, stopped)
-  const around = clock?.run?.(stopped)
+  const around = Promise.all([clock?.run?.(stopped), beside?.(stopped)])
   try {
     await Promise.all([work, around, onReady(url)])
   } finally {

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
+import { migrate, openPostgres, postgresReadStore } from '../../src/adapters/postgres/index.js'
+import { signRegularly } from '../../src/cli/audit/signing.js'
+import { readSigningKey } from '../../src/cli/checkpointFile.js'
 import { appendAll, story } from '../support/projecting.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { runCli } from './runCli.js'
@@ -55,6 +57,47 @@ it('signs the log into a file, and finds it as it was signed', async () => {
   const verified = await audit('verify', '--against', file, '--key', verifier, '--json')
   expect(verified.code).toBe(0)
   expect(JSON.parse(verified.stdout)).toMatchObject({ size: 8, checkpoints: 1, signed: 1, found: 0 })
+})
+
+it('signs on the way, tells what hinders it, and goes on', async () => {
+  const { pool, schema } = database
+  const comptoir = openPostgres({ pool, schema })
+  const reads = postgresReadStore({ pool, schema })
+  const own = join(directory, 'on-the-way')
+  const key = await readSigningKey(signing)
+  const stop = new AbortController()
+  const said: Array<string> = []
+  const terminal = {
+    note: (line: string) => void said.push(line),
+    warn: (line: string) => void said.push(line),
+    trace: (line: string) => void said.push(line),
+  }
+  writeFileSync(own, 'no note\n\n')
+  const signs = signRegularly(
+    { store: comptoir.store, reads },
+    { file: own, key, everyMs: 10 },
+    terminal,
+    stop.signal,
+  )
+  const heard = (line: RegExp) => vi.waitFor(() => expect(said.at(-1)).toMatch(line), { timeout: 5_000 })
+  await heard(/^no checkpoint was signed: the last checkpoint in .* is not one of this log/)
+  rmSync(own)
+  await heard(/^8 events signed/)
+  stop.abort()
+  await signs
+  reads.close()
+  await comptoir.close()
+  expect(said.map((line) => line.slice(0, 11))).toEqual(['no checkpoi', 'checkpoints', '8 events si'])
+  const verified = await audit('verify', '--against', own, '--key', verifier, '--json')
+  expect(JSON.parse(verified.stdout)).toMatchObject({ checkpoints: 1, signed: 1, found: 0 })
+})
+
+it.each([
+  [['--checkpoint-file', 'f'], /--checkpoint-file and --key are of use together/],
+  [['--checkpoint-every', '0s'], /must be like 90s, 5m or 1h/],
+])('serve refuses %s', async (args, reason) => {
+  const refused = await runCli(['serve', ...args, ...flags])
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(reason)])
 })
 
 it('proves an event to whoever has the verifier, the key and the name of the log', async () => {
