@@ -36,7 +36,7 @@ const isOfOther = (sellerId: string, row: Values): boolean =>
  * A read model from these events, which are all of one seller and no others. What is counted of everybody is left out: it is not known
  * from one seller's events.
  */
-const modelOfSeller = (
+export const modelOfSeller = (
   projection: Projection,
   sellerId: string,
   occurrences: Iterable<Occurrence>,

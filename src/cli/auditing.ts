@@ -4,7 +4,7 @@ import { system } from '../adapters/system.js'
 import type { EventStore, ReadStore } from '../application/ports.js'
 import { withEventStore } from './comptoir.js'
 import type { Context } from './context.js'
-import { requireTables, withDatabase } from './database.js'
+import { requireTables, withDatabase, type Database } from './database.js'
 import { eventStoreChoice } from './eventStoreChoice.js'
 import { databaseChoice, type StoreOptions } from './options.js'
 import type { Terminal } from './terminal.js'
@@ -12,6 +12,7 @@ import type { Terminal } from './terminal.js'
 export interface Audited {
   readonly store: EventStore
   readonly reads: ReadStore
+  readonly database: Database
 }
 
 /** Lends the log and the tables beside it, and closes what was opened for it. */
@@ -29,7 +30,7 @@ export const withAudited = async <A>(
       const reads = postgresReadStore({ pool, schema })
       const store = chosen ?? postgresEventStore({ pool, schema, system })
       try {
-        return await use({ store, reads })
+        return await use({ store, reads, database })
       } finally {
         reads.close()
         if (chosen === undefined) await store.close()

@@ -40,7 +40,7 @@ const problemOf = (refused: NotReached): Problem => {
 
 const notOffered: Problem = {
   kind: 'as-of-not-offered',
-  detail: 'Only what is of one seller is told as of then; comptoir audit replay tells whole read models.',
+  detail: 'Only what is of one seller is told as of then, here and by comptoir audit replay.',
 }
 
 const asOfWanted = parametersOf(asOfParameters)

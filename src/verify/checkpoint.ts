@@ -1,6 +1,6 @@
-import { sign, verify } from 'node:crypto'
 import { base64Of, bytesOf } from './base64.js'
 import type { SigningKey, VerifierKey } from './keys.js'
+import { isBy, isSigned, signatureIn, signatureLine, type Signature } from './signature.js'
 import { HASH_BYTES, type Hash } from './tree.js'
 
 /** What a log was when somebody signed it (C2SP tlog-checkpoint). */
@@ -23,20 +23,16 @@ export type CheckpointFault =
   | 'SignatureInvalid'
   | 'OriginDiffers'
 
-const SIGNATURE = /^— ([^+\s]+) ([A-Za-z0-9+/=]+)$/
 const POSITION = /^position (\d{1,19}\/\d{1,19})$/
 const TIME = /^time (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/
-const ID_BYTES = 4
-const SIGNATURE_BYTES = 64
 
 const textOf = ({ origin, size, root, position, at }: Checkpoint): string =>
   `${origin}\n${size}\n${base64Of(root)}\nposition ${position}\ntime ${at}\n`
 
 /** The checkpoint as a signed note: its lines, an empty one, the signature's. */
-export const signedCheckpoint = (checkpoint: Checkpoint, { verifier, key }: SigningKey): string => {
+export const signedCheckpoint = (checkpoint: Checkpoint, key: SigningKey): string => {
   const text = textOf(checkpoint)
-  const signature = Buffer.concat([Buffer.from(verifier.id, 'hex'), sign(null, Buffer.from(text), key)])
-  return `${text}\n— ${verifier.name} ${base64Of(signature)}\n`
+  return `${text}\n${signatureLine(text, key)}\n`
 }
 
 const read = (text: string): Checkpoint | undefined => {
@@ -54,10 +50,6 @@ const read = (text: string): Checkpoint | undefined => {
   return isWhole && origin !== '' && textOf(checkpoint) === text ? checkpoint : undefined
 }
 
-const isSigned = (text: string, signature: Uint8Array, { key }: VerifierKey): boolean =>
-  signature.length === ID_BYTES + SIGNATURE_BYTES &&
-  verify(null, Buffer.from(text), key, signature.subarray(ID_BYTES))
-
 /**
  * Reads a note that `key` must have signed, for the log that is named. Signatures of others, such as witnesses, may stand
  * beside it.
@@ -71,13 +63,11 @@ export const openCheckpoint = (
   if (end < 0 || !note.endsWith('\n')) return 'CheckpointUnreadable'
   const text = note.slice(0, end + 1)
   const lines = note.slice(end + 2, -1).split('\n')
-  const signatures: Array<Uint8Array> = []
+  const signatures: Array<Signature> = []
   for (const line of lines) {
-    const [, name, body = ''] = SIGNATURE.exec(line) ?? []
-    const bytes = bytesOf(body)
-    if (name === undefined || bytes === undefined || bytes.length <= ID_BYTES) return 'CheckpointUnreadable'
-    const id = Buffer.from(bytes.subarray(0, ID_BYTES)).toString('hex')
-    if (name === key.name && id === key.id) signatures.push(bytes)
+    const signature = signatureIn(line)
+    if (signature === undefined) return 'CheckpointUnreadable'
+    if (isBy(signature, key)) signatures.push(signature)
   }
   if (signatures.length === 0) return 'SignerUnknown'
   if (!signatures.every((signature) => isSigned(text, signature, key))) return 'SignatureInvalid'

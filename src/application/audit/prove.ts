@@ -1,3 +1,4 @@
+import { isAfter } from '../../domain/kernel/recorded.js'
 import { left, right, type Either } from '../../fp.js'
 import { base64Of } from '../../verify/base64.js'
 import { BUNDLE_FORMAT, type BundleSubject, type ProofBundle, type ProvenEvent } from '../../verify/bundle.js'
@@ -5,6 +6,7 @@ import type { Checkpoint } from '../../verify/checkpoint.js'
 import { consistencyRanges, inclusionRanges, type Hash, type Range } from '../../verify/tree.js'
 import type { EventStore, StoredEvent } from '../ports.js'
 import type { KeptTree } from './keptTree.js'
+import { placesOf } from './logPlaces.js'
 import { treeRoots, type TreeRoots } from './treeRoots.js'
 
 /** Why nothing can be proven. */
@@ -58,13 +60,14 @@ export const prove = async (
   const tree = treeRoots(kept, store)
   const { size } = checkpoint
   const placed: Array<{ readonly event: StoredEvent; readonly index: number }> = []
-  for (const event of events) {
-    const index = await tree.indexOf(event)
+  const inOrder = events.toSorted((a, b) => (isAfter(a.position, b.position) ? 1 : -1))
+  const places = await placesOf(kept, store, inOrder)
+  for (const [i, event] of inOrder.entries()) {
+    const index = places[i]
     if (index === undefined || index >= size)
       return left({ type: 'AfterCheckpoint', eventId: event.id, size })
     placed.push({ event, index })
   }
-  placed.sort((a, b) => a.index - b.index)
   const nodes = await rootsOf(
     tree,
     placed.map(({ index }) => inclusionRanges(index, size)),

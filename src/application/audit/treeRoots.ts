@@ -1,12 +1,12 @@
 import { rootOfPeaks } from '../../verify/growingTree.js'
 import { leafOf } from '../../verify/leaf.js'
 import { emptyRoot, leafHash, nodeHash, splitOf, type Hash, type Range } from '../../verify/tree.js'
-import { isAfter, type Position } from '../../domain/kernel/recorded.js'
-import type { EventStore, StoredEvent } from '../ports.js'
+import type { EventStore } from '../ports.js'
 import type { KeptTree } from './keptTree.js'
+import { chunkEvents, KeptTreeIncomplete } from './logPlaces.js'
 import { CHUNK, CHUNK_LEVEL, KEPT_LEVELS } from './treeTables.js'
 
-/** Roots of parts of the tree, and the events under its leaves. */
+/** Roots of parts of the tree. */
 export interface TreeRoots {
   /** In the order that they are asked for. */
   roots(ranges: ReadonlyArray<Range>): Promise<ReadonlyArray<Hash>>
@@ -14,17 +14,6 @@ export interface TreeRoots {
   root(size: number): Promise<Hash>
   /** Roots of the largest whole subtrees of the first `size` leaves. */
   peaks(size: number): Promise<ReadonlyArray<Hash>>
-  /** Where an event stands in the log, from 0; `undefined` where the tree does not cover it. */
-  indexOf(event: StoredEvent): Promise<number | undefined>
-}
-
-/** A kept row that the tree must have is not there. */
-export class KeptTreeIncomplete extends Error {
-  readonly type = 'KeptTreeIncomplete'
-  constructor(what: string) {
-    super(`the kept tree has no ${what}: rows of it are missing, or the log is shorter than it was`)
-    this.name = 'KeptTreeIncomplete'
-  }
 }
 
 const levels = [...KEPT_LEVELS, CHUNK_LEVEL].toSorted((a, b) => b - a)
@@ -56,22 +45,8 @@ const needsOf = (range: Range, kept: Map<number, Set<number>>, loose: Set<number
 }
 
 export const treeRoots = (tree: KeptTree, store: Pick<EventStore, 'readAll'>): TreeRoots => {
-  const chunkEvents = async (nr: number): Promise<ReadonlyArray<StoredEvent>> => {
-    const before = nr === 0 ? undefined : (await tree.chunks([nr - 1])).get(nr - 1)
-    if (nr > 0 && before === undefined) throw new KeptTreeIncomplete(`chunk ${nr - 1}`)
-    const events: Array<StoredEvent> = []
-    let after = before?.position
-    while (events.length < CHUNK) {
-      const batch = await store.readAll({ ...(after && { after }), limit: CHUNK - events.length })
-      events.push(...batch.events)
-      if (batch.caughtUp) break
-      after = batch.position
-    }
-    return events
-  }
-
   const leavesOf = async (nr: number): Promise<ReadonlyArray<Hash>> =>
-    (await chunkEvents(nr)).map((event) => leafHash(leafOf(event)))
+    (await chunkEvents(tree, store, nr)).map((event) => leafHash(leafOf(event)))
 
   const hashesAt = async (
     level: number,
@@ -123,28 +98,5 @@ export const treeRoots = (tree: KeptTree, store: Pick<EventStore, 'readAll'>): T
     return roots(ranges)
   }
 
-  /** The first chunk whose last event is not before the position; the one after the last, if there is none. */
-  const chunkOf = async (position: Position, chunks: number): Promise<number> => {
-    let [low, high] = [0, chunks]
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      const chunk = (await tree.chunks([middle])).get(middle)
-      if (chunk === undefined) throw new KeptTreeIncomplete(`chunk ${middle}`)
-      if (isAfter(position, chunk.position)) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  return {
-    roots,
-    root: async (size) => rootOfPeaks(await peaks(size)),
-    peaks,
-    indexOf: async ({ id, position }) => {
-      const { size } = await tree.edge()
-      const nr = await chunkOf(position, Math.floor(size / CHUNK))
-      const at = (await chunkEvents(nr)).findIndex((event) => event.id === id)
-      return at < 0 || nr * CHUNK + at >= size ? undefined : nr * CHUNK + at
-    },
-  }
+  return { roots, root: async (size) => rootOfPeaks(await peaks(size)), peaks }
 }

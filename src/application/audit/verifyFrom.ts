@@ -5,7 +5,8 @@ import { isSameHash } from '../../verify/tree.js'
 import type { EventStore } from '../ports.js'
 import type { KeptTree } from './keptTree.js'
 import { CHUNK, MARK_BYTES } from './treeTables.js'
-import { KeptTreeIncomplete, treeRoots } from './treeRoots.js'
+import { KeptTreeIncomplete } from './logPlaces.js'
+import { treeRoots } from './treeRoots.js'
 import type { VerifyFrom } from './verifyLog.js'
 
 /** The kept tree is not the one that was signed at this size: only a check from the first event on tells more. */

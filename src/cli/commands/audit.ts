@@ -2,8 +2,10 @@ import { Command } from '@commander-js/extra-typings'
 import type { Context } from '../context.js'
 import { auditDiff } from './auditDiff.js'
 import { auditCheckpoint } from './auditCheckpoint.js'
+import { auditExport } from './auditExport.js'
 import { auditKeygen } from './auditKeygen.js'
 import { auditProve } from './auditProve.js'
+import { auditRecompute } from './auditRecompute.js'
 import { auditReplay } from './auditReplay.js'
 import { auditVerify } from './auditVerify.js'
 
@@ -14,5 +16,7 @@ export const auditCommands = (context: Context) =>
     .addCommand(auditCheckpoint(context))
     .addCommand(auditVerify(context))
     .addCommand(auditProve(context))
+    .addCommand(auditExport(context))
+    .addCommand(auditRecompute(context))
     .addCommand(auditReplay(context))
     .addCommand(auditDiff(context))
