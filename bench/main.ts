@@ -4,8 +4,8 @@
  *
  *   npm run bench -- [--olist DIRECTORY] [--only NAME,…] [--events N] [--json]
  *
- * Names: appends, eventstoredb, explain, generated (over `--events`, default 1,000,000), live; with Olist's tables also
- * rebuild and olist.
+ * Names: appends, eventstoredb, explain, generated (over `--events`, default 1,000,000), live, workers; with Olist's tables
+ * also rebuild and olist.
  *
  * Without a directory of Olist tables (or COMPTOIR_OLIST_DIR) the figures over real data are left out. The peer is
  * installed by `npm ci --prefix bench/peers`; without it its comparisons are left out.
@@ -33,6 +33,7 @@ import { measureRebuild } from './rebuild.js'
 import { measureRest } from './rest.js'
 import { measureSettle } from './settle.js'
 import { measureReconcile } from './reconcile.js'
+import { measureHandOvers } from './workers.js'
 
 const { values } = parseArgs({
   options: {
@@ -139,6 +140,7 @@ try {
   if (isWanted('eventstoredb')) await eventStoreDb()
   if (isWanted('explain')) await explain()
   if (isWanted('live')) await live()
+  if (isWanted('workers')) tell(await measureHandOvers(inFresh))
   if (isWanted('generated')) tell(await measureGenerated(inFresh, { events: Number(values.events), note }))
   if (directory !== undefined && (isWanted('rebuild') || isWanted('olist'))) await overOlist(directory)
   if (directory === undefined)
