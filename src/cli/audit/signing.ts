@@ -24,7 +24,7 @@ export const interval = (text: string): number => {
  * stays the same, and tried again the next time: a service does not end for it.
  */
 export const signRegularly = async (
-  audited: Audited,
+  audited: Pick<Audited, 'store' | 'reads'>,
   { file, key, everyMs }: { readonly file: string; readonly key: SigningKey; readonly everyMs: number },
   terminal: Pick<Terminal, 'note' | 'warn' | 'trace'>,
   signal: AbortSignal,
