@@ -43,11 +43,16 @@ const deliveredIsSettled: Check = (schema, whose) =>
 const settledIsEarned: Check = (schema, whose) =>
   `SELECT 'SETTLED_IS_EARNED', e.order_id, e.currency, 0, e.minor,
        ${newest(schema, `p.order_id = e.order_id AND p.account = 'seller_pending'`)}
-     FROM (SELECT order_id, currency, sum(amount_minor) AS minor, max(occurred_at) AS at
-             FROM ${schema}.ledger_postings WHERE account = 'seller_pending'${whose('seller_id')}
-             GROUP BY 1, 2 HAVING sum(amount_minor) <> 0) e
-     JOIN ${schema}.unsettled_orders u USING (order_id)
-     WHERE u.settled_at IS NOT NULL AND e.at < $1::timestamptz - interval '1 day'`
+     FROM (SELECT order_id, currency, sum(minor) AS minor
+       FROM (
+         SELECT order_id, currency, amount_minor AS minor, occurred_at AS at, NULL::timestamptz AS settled_at
+           FROM ${schema}.ledger_postings WHERE account = 'seller_pending'${whose('seller_id')}
+         UNION ALL
+         SELECT order_id, currency, 0, NULL, settled_at
+           FROM ${schema}.unsettled_orders WHERE settled_at IS NOT NULL${whose('seller_id')}
+       ) parts
+       GROUP BY 1, 2
+       HAVING sum(minor) <> 0 AND max(settled_at) IS NOT NULL AND max(at) < $1::timestamptz - interval '1 day') e`
 
 const settledIsStated: Check = (schema, whose) =>
   `SELECT 'SETTLED_IS_STATED', order_id, currency, coalesce(t.minor, 0), coalesce(l.minor, 0),
@@ -83,14 +88,13 @@ const entryIsItsSource: Check = (schema, whose) =>
      WHERE s.closed_at < $1::timestamptz - interval '1 day' AND s.payable_minor <> 0${whose('s.seller_id')}
        AND NOT EXISTS (SELECT FROM ${schema}.payout_entries e WHERE e.kind = 'STATEMENT' AND e.source = s.statement_id)`
 
-const planned = (schema: string, whose: string): string =>
+const transfers = (schema: string, event: string, account: string, whose: string): string =>
   `SELECT period_id AS payout_id, currency, amount_minor AS minor, event_id FROM ${schema}.ledger_postings
-     WHERE period_id IS NOT NULL AND event_type = 'PayoutPlanned' AND account = 'payouts_in_transit'${whose}`
+     WHERE period_id IS NOT NULL AND event_type = '${event}' AND account = '${account}'${whose}`
 
-/**
- * Added up and not joined: of tables without statistics the planner expects two payouts where there are thousands, and would
- * compare each with each.
- */
+const planned = (schema: string, whose: string): string =>
+  transfers(schema, 'PayoutPlanned', 'payouts_in_transit', whose)
+
 const payoutIsItsEntries: Check = (schema, whose) =>
   `SELECT 'PAYOUT_IS_ITS_ENTRIES', payout_id, max(currency), coalesce(sum(entry_minor), 0), max(minor), max(event_id)
      FROM (
@@ -101,11 +105,14 @@ const payoutIsItsEntries: Check = (schema, whose) =>
      GROUP BY payout_id HAVING count(minor) > 0 AND coalesce(sum(entry_minor), 0) <> max(minor)`
 
 const paidIsPlanned: Check = (schema, whose) =>
-  `SELECT 'PAID_IS_PLANNED', b.period_id, b.currency, coalesce(t.minor, 0), b.amount_minor, b.event_id
-     FROM ${schema}.ledger_postings b
-     LEFT JOIN (${planned(schema, whose('seller_id'))}) t ON t.payout_id = b.period_id
-     WHERE b.period_id IS NOT NULL AND b.event_type = 'PayoutPaid' AND b.account = 'bank'
-       AND coalesce(t.minor, 0) <> b.amount_minor${whose('b.seller_id')}`
+  `SELECT 'PAID_IS_PLANNED', payout_id, max(currency), coalesce(max(planned_minor), 0), sum(minor), max(event_id)
+     FROM (
+       SELECT payout_id, currency, minor, event_id, NULL::int8 AS planned_minor
+         FROM (${transfers(schema, 'PayoutPaid', 'bank', whose('seller_id'))}) b
+       UNION ALL
+       SELECT payout_id, NULL, NULL, NULL, minor FROM (${planned(schema, whose('seller_id'))}) t
+     ) parts
+     GROUP BY payout_id HAVING count(minor) > 0 AND coalesce(max(planned_minor), 0) <> sum(minor)`
 
 const checks: ReadonlyArray<Check> = [
   booksBalance,
@@ -122,6 +129,9 @@ const checks: ReadonlyArray<Check> = [
 /**
  * All checks in one statement: one snapshot of all tables, one time limit, and no more than `limit` rows. `$1`: what is due
  * before it must be settled; `$2`, where it is of a seller: whose.
+ *
+ * What two sets of postings say is added up by key and not joined: with statistics from before the first payouts, or with
+ * none, the planner expects one row of each where there are thousands, and would compare each with each.
  */
 export const reconciliationSql = (schema: string, whose: 'everyone' | 'seller', limit: number): string => {
   const of = (column: string): string => (whose === 'seller' ? ` AND ${column} = $2` : '')
