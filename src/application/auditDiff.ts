@@ -1,5 +1,5 @@
-import type { Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
+import type { Places } from './places.js'
 import type { ReadStore } from './ports.js'
 
 /** A row of a read model, its key as text in the order of the table's key. */
@@ -35,7 +35,7 @@ export interface RowDifference {
 /** What came of one read model. */
 export interface ModelDiff {
   readonly name: string
-  /** Both sides are as of here (`commit`); absent: it has taken in nothing. */
+  /** Both sides are as of here (`commit`), shards that are further each as of where it is; absent: it has taken in nothing. */
   readonly position?: bigint
   /** Rows that differ, of all its tables. */
   readonly differing: number
@@ -48,12 +48,12 @@ export interface ModelDiff {
 /** The other side of a comparison. */
 export interface Fold {
   readonly projections: ReadonlyArray<Projection>
-  /** Takes the log into these tables, each projection up to its own position, from where it was before. */
-  into(reads: ReadStore, upTo: (projection: string) => Position | undefined): Promise<unknown>
-  /** For each of these rows the last event up to a position that touched it, by `nameOfRow`. */
+  /** Takes the log into these tables, as far as those at these places have and no further, from where they were before. */
+  into(reads: ReadStore, places: Places): Promise<unknown>
+  /** For each of these rows the last event up to these places that touched it, by `nameOfRow`. */
   lastTouches(
     projection: Projection,
     rows: ReadonlyArray<RowName>,
-    upTo: Position,
+    places: Places,
   ): Promise<ReadonlyMap<string, LastTouch>>
 }

@@ -6,6 +6,7 @@ import type { Row, TableShape } from '../projections/table.js'
 import { deliveredFrom } from './delivered.js'
 import type { RowDifference } from './generations.js'
 import { pagesOf } from './pages.js'
+import { endIn, isWithin, type Places } from './places.js'
 import type { EventStore } from './ports.js'
 
 const PAGE = 4_000
@@ -23,7 +24,8 @@ export interface CulpritOptions {
   readonly projection: Projection
   readonly table: TableShape
   readonly difference: Pick<RowDifference, 'key' | 'column' | 'live'>
-  readonly upTo: Position
+  /** How far the table tells of it. */
+  readonly places: Places
   readonly signal?: AbortSignal | undefined
   /** Told after each page: how many events were looked through. */
   readonly onProgress?: ((events: number) => void) | undefined
@@ -38,7 +40,7 @@ export const culpritOf = async ({
   projection,
   table,
   difference: { key, column, live },
-  upTo,
+  places,
   signal,
   onProgress,
 }: CulpritOptions): Promise<Culprit | undefined> => {
@@ -51,9 +53,11 @@ export const culpritOf = async ({
   let last: Culprit | undefined
   let after: Culprit | undefined
   let looked = 0
+  const upTo = endIn(places, projection.name)
+  if (upTo === undefined) return undefined
   for await (const { events: page } of pagesOf(events, { after: undefined, upTo, max: PAGE, signal })) {
     for (const stored of page) {
-      if (!handles(projection, stored.type) || stored.position.commit > upTo.commit) continue
+      if (!handles(projection, stored.type) || !isWithin(places, projection.name, stored)) continue
       const read = deliveredFrom(stored)
       if (isLeft(read)) continue
       const now = evolveRow(projection, { table, key }, row, read.right)

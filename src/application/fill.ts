@@ -1,8 +1,9 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
-import { consumedBy, type Delivered } from './delivered.js'
+import { cutting } from './cutting.js'
 import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
+import { lanesOf } from './layout.js'
 import { pagesOf } from './pages.js'
 import type { EventStore, ReadStore } from './ports.js'
 import type { Progress } from './progress.js'
@@ -12,8 +13,10 @@ export interface FillOptions {
   /** Of tables that nobody else fills. */
   readonly reads: ReadStore
   readonly projections: ReadonlyArray<Projection>
-  /** The last event that is taken in, of all of them or of each. */
-  readonly upTo: Position | ((name: string) => Position | undefined)
+  /** The last event that is taken in, of all of them or of each of their lanes. */
+  readonly upTo: Position | ((lane: string) => Position | undefined)
+  /** Into how many shards those are divided that have not begun; default 1. The others stay as they are. */
+  readonly shards?: ((projection: string) => number) | undefined
   /** Events of a page at most; default 2,000. */
   readonly batchMax?: number
   readonly signal?: AbortSignal | undefined
@@ -25,20 +28,6 @@ const BATCH_MAX = 2_000
 const latest = (positions: ReadonlyArray<Position>): Position | undefined =>
   positions.reduce<Position | undefined>((a, b) => (a === undefined || isAfter(b, a) ? b : a), undefined)
 
-/** The events up to a position; the page itself where it holds no others. */
-const cutAt = (page: ReadonlyArray<Delivered>, end: Position): ReadonlyArray<Delivered> => {
-  const last = page.at(-1)
-  return last === undefined || !isAfter(consumedBy(last).position, end)
-    ? page
-    : page.filter((delivered) => !isAfter(consumedBy(delivered).position, end))
-}
-
-/** The lane up to this position and no further. */
-export const cutting = (lane: Lane, end: Position): Lane => ({
-  ...lane,
-  feed: (page, more) => lane.feed(cutAt(page, end), more),
-})
-
 /**
  * Takes the log into the tables up to a position and no further: it goes on after the checkpoints that are there, and ends
  * where `signal` aborts. Tells how far each has come, and which have halted before.
@@ -48,6 +37,7 @@ export const fill = async ({
   reads,
   projections,
   upTo,
+  shards,
   batchMax = BATCH_MAX,
   signal,
   onProgress,
@@ -55,11 +45,11 @@ export const fill = async ({
   const endOf = typeof upTo === 'function' ? upTo : () => upTo
   const lanes: Array<Lane> = []
   const ends: Array<Position> = []
-  for (const projection of projections) {
-    const end = endOf(projection.name)
+  for (const { name, projection } of await lanesOf(projections, { reads }, shards)) {
+    const end = endOf(name)
     if (end === undefined) continue
     ends.push(end)
-    lanes.push(cutting(await openLane(projection, { events, reads }), end))
+    lanes.push(cutting(await openLane(projection, { events, reads, lane: name }), end))
   }
   const head = latest(ends)
   if (head !== undefined && !allHalted(lanes)) {

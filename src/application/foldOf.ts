@@ -1,7 +1,7 @@
 import type { Projection } from '../projections/projection.js'
 import type { Fold } from './auditDiff.js'
-import { fill } from './fill.js'
 import { lastTouches } from './lastTouch.js'
+import { fillTo } from './places.js'
 import type { EventStore } from './ports.js'
 import type { Progress } from './progress.js'
 
@@ -15,6 +15,6 @@ export interface FoldOptions {
 /** What the events fold to, by the engine that fills the live tables. */
 export const foldOf = ({ events, projections, signal, onProgress }: FoldOptions): Fold => ({
   projections,
-  into: (reads, upTo) => fill({ events, reads, projections, upTo, signal, onProgress }),
-  lastTouches: (projection, rows, upTo) => lastTouches(events, { projection, rows, upTo, signal }),
+  into: (reads, places) => fillTo({ events, reads, projections, places, signal, onProgress }),
+  lastTouches: (projection, rows, places) => lastTouches(events, { projection, rows, places, signal }),
 })

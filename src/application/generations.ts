@@ -31,14 +31,14 @@ export interface Generation {
   readonly projection: string
   readonly kind: 'next' | 'previous'
   readonly version: number
-  /** Of the last event that they tell of. */
+  /** Of the last event that they tell of; where they are divided, of the hindmost shard. */
   readonly position: bigint | undefined
   readonly bytes: bigint
 }
 
 /** A checkpoint with what the tables beside it were made by. */
 export interface Standing extends Checkpoint {
-  /** `order_board`. */
+  /** `order_board`; of one of its shards `order_board#0/2`. */
   readonly name: string
   readonly version: number
   /** `undefined`: made before there were any. */
@@ -103,7 +103,7 @@ export interface Held {
   snapshot(): Promise<Snapshot>
   /**
    * The generation beside takes the place of the live one, which becomes the previous one; the one that was is dropped. The
-   * checkpoint goes along, under a new epoch. Final when the hold ends.
+   * checkpoints of all its shards go along, under a new epoch. Final when the hold ends.
    */
   swap(): Promise<Either<TablesBusy, void>>
 }

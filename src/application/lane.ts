@@ -68,7 +68,7 @@ export const openLane = async (
   const fingerprint = fingerprintOf(projection)
   const owner = await reads.claim(lane, version, incarnation, fingerprint)
   const shard = shardOf(lane)
-  const needs = (stream: string): boolean => shard.of === 1 || isOfShard(shard, projection.partition(stream))
+  const needs = (stream: string): boolean => isOfShard(shard, stream)
   const tables = laneTables(projection.tables, owner, reads, memory)
   const attempt = attemptOf(projection, tables.find)
   let position = owner.position

@@ -1,10 +1,10 @@
 import { isLeft } from '../fp.js'
-import { isAfter, type Position } from '../domain/kernel/recorded.js'
-import { touchesOf, type Projection } from '../projections/projection.js'
+import { handles, touchesOf, type Projection } from '../projections/projection.js'
 import type { Touch } from '../projections/table.js'
 import { nameOfRow, type LastTouch, type RowName } from './auditDiff.js'
 import { deliveredFrom } from './delivered.js'
 import { pagesOf } from './pages.js'
+import { endIn, isWithin, type Places } from './places.js'
 import type { EventStore } from './ports.js'
 
 const PAGE_MAX = 8_000
@@ -15,27 +15,28 @@ const nameOfTouch = (touch: Touch): string => {
   return nameOfRow({ table: touch.table.name, key: key.map(String) })
 }
 
-/** For each of these rows of a projection the last event up to a position that touched it: one look through the log. */
+/** For each of these rows of a projection the last event up to these places that touched it: one look through the log. */
 export const lastTouches = async (
   events: EventStore,
   {
     projection,
     rows,
-    upTo,
+    places,
     signal,
   }: {
     readonly projection: Projection
     readonly rows: ReadonlyArray<RowName>
-    readonly upTo: Position
+    readonly places: Places
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<ReadonlyMap<string, LastTouch>> => {
   const wanted = new Set(rows.map(nameOfRow))
   const last = new Map<string, LastTouch>()
-  if (wanted.size === 0) return last
+  const upTo = endIn(places, projection.name)
+  if (wanted.size === 0 || upTo === undefined) return last
   for await (const page of pagesOf(events, { after: undefined, upTo, max: PAGE_MAX, signal })) {
     for (const stored of page.events) {
-      if (!Object.hasOwn(projection.on, stored.type) || isAfter(stored.position, upTo)) continue
+      if (!handles(projection, stored.type) || !isWithin(places, projection.name, stored)) continue
       const delivered = deliveredFrom(stored)
       if (isLeft(delivered)) continue
       const { event, recorded } = delivered.right

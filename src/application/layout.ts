@@ -1,7 +1,7 @@
 import { isLeft } from '../fp.js'
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
-import { cutting } from './fill.js'
+import { cutting } from './cutting.js'
 import { openLane, type Halt, type Lane } from './lane.js'
 import { feedLanes, startOf } from './lanes.js'
 import { pagesOf } from './pages.js'
@@ -44,11 +44,14 @@ const knownOf = async ({ reads }: Pick<Deps, 'reads'>): Promise<ReadonlyMap<stri
 export const lanesOf = async (
   projections: ReadonlyArray<Projection>,
   deps: Pick<Deps, 'reads'>,
-  shards = 1,
+  shards: (projection: string) => number = () => 1,
 ): Promise<ReadonlyArray<{ readonly name: string; readonly projection: Projection }>> => {
   const known = await knownOf(deps)
   return projections.flatMap((projection) =>
-    laneNames(projection.name, known.get(projection.name) ?? shards).map((name) => ({ name, projection })),
+    laneNames(projection.name, known.get(projection.name) ?? shards(projection.name)).map((name) => ({
+      name,
+      projection,
+    })),
   )
 }
 

@@ -8,7 +8,7 @@ import type { SellerCenter } from './sellerCenter.js'
 
 /** What waits of a partition of a read model, or is left out of it. */
 export interface ParkedGroup {
-  /** Of the read model's checkpoint. */
+  /** Of the read model, however it is divided. */
   readonly projection: string
   readonly partition: string
   /** The first of them: the one that the others wait for, or were left out after. */
@@ -62,19 +62,12 @@ const groupsOf = (projection: string, aside: ReadonlyArray<KeptAside>): Readonly
 
 /** The events that read models went past without taking them in. */
 export const parkedEvents = ({ events, reads, center, system, projections }: Deps): ParkedEvents => {
-  /** One that is split has several checkpoints, `name#0/4` and so on. */
-  const checkpointsOf = async (projection: string): Promise<ReadonlyArray<string>> =>
-    (await reads.statuses())
-      .map(({ name }) => name)
-      .filter((name) => name === projection || name.startsWith(`${projection}#`))
-
   return {
     parked: async (asked) => {
       const groups: Array<ParkedGroup> = []
       for (const { name: projection } of projections) {
         if (asked !== undefined && asked !== projection) continue
-        for (const name of await checkpointsOf(projection))
-          groups.push(...groupsOf(name, await reads.eventsAside(name, { limit: LISTED_MAX })))
+        groups.push(...groupsOf(projection, await reads.eventsAside(projection, { limit: LISTED_MAX })))
       }
       return groups
     },
@@ -82,17 +75,15 @@ export const parkedEvents = ({ events, reads, center, system, projections }: Dep
     redrive: async (asked, { partition: chosen, operator } = {}) => {
       const redriven: Array<RedrivenPartition> = []
       for (const projection of projections.filter(({ name }) => name === asked)) {
-        for (const name of await checkpointsOf(asked)) {
-          const waiting = await reads.parkedPartitions(name)
-          const wanted = waiting.filter(({ partition }) => chosen === undefined || partition === chosen)
-          for (const { partition, events: count } of wanted) {
-            const data = { operationId: system.newId(), projection: asked, partition, events: count }
-            const request = { type: 'RecordRedrive', data: { ...data, ...reasonOf(operator) } } as const
-            await recordOperation({ center, system }, request, operator)
-            const outcome = await redrivePartition(projection, { name, partition }, { events, reads })
-            if (isLeft(outcome)) return outcome
-            redriven.push(outcome.right)
-          }
+        const waiting = await reads.parkedPartitions(asked)
+        const wanted = waiting.filter(({ partition }) => chosen === undefined || partition === chosen)
+        for (const { partition, events: count } of wanted) {
+          const data = { operationId: system.newId(), projection: asked, partition, events: count }
+          const request = { type: 'RecordRedrive', data: { ...data, ...reasonOf(operator) } } as const
+          await recordOperation({ center, system }, request, operator)
+          const outcome = await redrivePartition(projection, { name: asked, partition }, { events, reads })
+          if (isLeft(outcome)) return outcome
+          redriven.push(outcome.right)
         }
       }
       return right(redriven)

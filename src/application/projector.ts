@@ -68,7 +68,7 @@ export const projector = ({
   const lanesNow = async () => {
     if (shards !== undefined && !isLaidOut) await layOut(projections, shards, { events, reads })
     isLaidOut = true
-    return lanesOf(projections, { reads }, shards)
+    return lanesOf(projections, { reads }, () => shards ?? 1)
   }
   const open = async (isWanted: (lane: string) => boolean): Promise<ReadonlyArray<Lane>> => {
     const those = (await lanesNow()).filter(({ name }) => isWanted(name))

@@ -2,11 +2,12 @@ import { isLeft, left, right, type Either } from '../fp.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
 import { divergence } from './divergence.js'
-import { fill } from './fill.js'
 import { HoldLost, type Generation, type Generations, type Held, type Standing } from './generations.js'
+import { fillTo, placeIn, type Places } from './places.js'
 import type { EventStore, System } from './ports.js'
 import { totalAbout } from './progress.js'
 import type { RebuildHalted, RebuildPhase, RebuildProgress } from './rebuilding.js'
+import { projectionOf } from './shard.js'
 
 /** Of a generation that is that near, the rest is taken in while the live one is held. */
 const NEAR_EVENTS = 1_000
@@ -28,6 +29,8 @@ export interface PursuitOptions {
 
 /** Where the live tables stand in the log as it is now; the end of it, where they tell of another history. */
 interface Target {
+  readonly places: Places
+  /** Of the hindmost of them. */
   readonly position: Position | undefined
   readonly isDiverged: boolean
 }
@@ -39,25 +42,28 @@ export const pursuit = (
 ) => {
   const reads = generations[from]
 
-  const targetIn = async ([standing]: ReadonlyArray<Standing>): Promise<Target> => {
-    if (standing?.position === undefined) return { position: undefined, isDiverged: false }
-    const diverged = await divergence(events, await events.incarnation(), standing)
-    return diverged === undefined
-      ? { position: standing.position, isDiverged: false }
-      : { position: await events.head(), isDiverged: true }
+  const targetIn = async (standings: ReadonlyArray<Standing>): Promise<Target> => {
+    const incarnation = await events.incarnation()
+    let isDiverged = false
+    for (const standing of standings)
+      isDiverged ||= (await divergence(events, incarnation, standing)) !== undefined
+    const head = isDiverged ? await events.head() : undefined
+    const places = new Map(standings.map(({ name, position }) => [name, isDiverged ? head : position]))
+    const [first] = standings
+    return { places, position: first && placeIn(places, projectionOf(first.name)), isDiverged }
   }
   const targetOf = async (name: string): Promise<Target> => targetIn(await generations.standing(name))
 
   /** Tells how many events it took. */
   const filled = async (
     projections: ReadonlyArray<Projection>,
-    upTo: (name: string) => Position | undefined,
+    places: Places,
     phase: RebuildPhase,
   ): Promise<Either<RebuildHalted, number>> => {
     const projection = projections.length === 1 ? (projections[0]?.name ?? '') : ''
     let taken = 0
-    const outcomes = await fill({
-      ...{ events, reads, projections, upTo, signal },
+    const outcomes = await fillTo({
+      ...{ events, reads, projections, places, signal },
       onProgress: (progress) => {
         taken = progress.events
         onProgress?.({ projection, phase, done: taken, total: totalAbout(progress) })
@@ -65,7 +71,7 @@ export const pursuit = (
     })
     signal?.throwIfAborted()
     for (const { name, halt } of outcomes)
-      if (halt !== undefined) return left({ type: 'RebuildHalted', projection: name, halt })
+      if (halt !== undefined) return left({ type: 'RebuildHalted', projection: projectionOf(name), halt })
     return right(taken)
   }
 
@@ -87,16 +93,17 @@ export const pursuit = (
   return {
     /** All of them through the log together, each to where its live one is now. */
     together: async (projections: ReadonlyArray<Projection>): Promise<Either<RebuildHalted, number>> => {
-      const targets = new Map<string, Position | undefined>()
-      for (const { name } of projections) targets.set(name, (await targetOf(name)).position)
-      return filled(projections, (name) => targets.get(name), 'filling')
+      const places = new Map<string, Position | undefined>()
+      for (const { name } of projections)
+        for (const [lane, place] of (await targetOf(name)).places) places.set(lane, place)
+      return filled(projections, places, 'filling')
     },
 
     /** As near as it gets to a live one that goes on. */
     approach: async (projection: Projection): Promise<Either<RebuildHalted, void>> => {
       for (let pass = 0; pass < PASSES_MAX; pass++) {
-        const { position } = await targetOf(projection.name)
-        const taken = await filled([projection], () => position, 'catching up')
+        const { places } = await targetOf(projection.name)
+        const taken = await filled([projection], places, 'catching up')
         if (isLeft(taken)) return taken
         if (taken.right <= NEAR_EVENTS) break
       }
@@ -111,7 +118,7 @@ export const pursuit = (
     ): Promise<Either<RebuildHalted, A>> =>
       holding(projection, purpose, async (held) => {
         const target = await targetIn(held.live)
-        const taken = await filled([projection], () => target.position, 'catching up')
+        const taken = await filled([projection], target.places, 'catching up')
         return isLeft(taken) ? taken : right(await work(held, target))
       }),
 

@@ -48,8 +48,10 @@ export const rebuild = async (
 
   const begun = async (projection: Projection): Promise<Either<RebuildFailure, Begun>> => {
     const { name } = projection
-    const [before] = await generations.standing(name)
-    if (before?.position === undefined) return left({ type: 'NeverStarted', projection: name })
+    const standings = await generations.standing(name)
+    const [before] = standings
+    if (before === undefined || standings.every(({ position }) => position === undefined))
+      return left({ type: 'NeverStarted', projection: name })
     const prepared = await generations.prepare(projection, system.newId())
     return isLeft(prepared) ? prepared : right({ projection, rebuild: prepared.right, before })
   }

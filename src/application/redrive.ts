@@ -19,7 +19,7 @@ export interface StillPoisoned extends Pick<EventAside, 'position' | 'stream' | 
 
 /** What became of the events of one partition that waited. */
 export interface RedrivenPartition {
-  /** Of the projection's checkpoint. */
+  /** Of the projection, however it is divided. */
   readonly name: string
   readonly partition: string
   readonly taken: number

@@ -3,6 +3,7 @@ import type { Projection } from '../projections/projection.js'
 import { reasonOf } from './operations.js'
 import type { RebuildDeps, RebuildOptions } from './rebuild.js'
 import type { RollbackFailure, Swapped } from './rebuilding.js'
+import { hindmost } from './shard.js'
 import { swapIn } from './swapping.js'
 import { isSameDefinition } from './verification.js'
 
@@ -24,17 +25,18 @@ export const rollback = async (
   const { name } = projection
 
   const back = async (): Promise<Either<RollbackFailure, Swapped>> => {
-    const [[before], [previous], rebuilds] = await Promise.all([
+    const [[before], standings, rebuilds] = await Promise.all([
       generations.standing(name),
       generations.standing(name, 'previous'),
       generations.rebuilds(),
     ])
+    const [previous] = hindmost(standings)
     if (before === undefined || previous === undefined)
       return left({ type: 'NothingPrevious', projection: name })
     if (rebuilds.some((rebuild) => rebuild.projection === name && rebuild.step !== 'swapped'))
       return left({ type: 'RebuildUnfinished', projection: name })
     const { version, position } = previous
-    const isOther = !isSameDefinition(projection, previous)
+    const isOther = !standings.every((standing) => isSameDefinition(projection, standing))
     if (isOther && !isStale)
       return left({
         ...{ type: 'PreviousOutdated', projection: name, version: projection.version },

@@ -1,6 +1,8 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
+import { shardKey } from '../projections/partition.js'
+import { textHash } from './textHash.js'
 
-/** A part of a projection, by what its partitions hash to: shard `index` of `of`, from 0. */
+/** A part of a projection, by what the ids in the names of streams hash to: shard `index` of `of`, from 0. */
 export interface Shard {
   readonly index: number
   readonly of: number
@@ -26,18 +28,12 @@ export const shardOf = (lane: string): Shard => {
   return index === undefined || of === undefined ? WHOLE : { index: Number(index), of: Number(of) }
 }
 
-/** FNV-1a with the finish of MurmurHash3, so that near names fall far apart; the same on every machine, for ever. */
-const hashOf = (text: string): number => {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
+/** The shard that events of a stream are of, where there are `of`; those of a partition of any projection are of one. */
+const indexOf = (stream: string, of: number): number => (textHash(shardKey(stream)) & 0x7fffffff) % of
 
-/** Whether a partition is this shard's: it is exactly one's. */
-export const isOfShard = ({ index, of }: Shard, partition: string): boolean =>
-  of === 1 || hashOf(partition) % of === index
+/** Whether events of a stream, or what waits of a partition, are this shard's: they are exactly one's. */
+export const isOfShard = ({ index, of }: Shard, stream: string): boolean =>
+  of === 1 || indexOf(stream, of) === index
 
 /** A projection is divided into other shards than those that were asked for. Nothing was done. */
 export class OtherShards extends Error {

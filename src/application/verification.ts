@@ -1,9 +1,9 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import { fingerprintOf } from '../projections/fingerprint.js'
 import type { Projection } from '../projections/projection.js'
-import type { Position } from '../domain/kernel/recorded.js'
 import { culpritOf, type Culprit } from './culprit.js'
 import type { Standing, TableComparison } from './generations.js'
+import type { Places } from './places.js'
 import { pursuit, type PursuitDeps, type PursuitOptions } from './pursuit.js'
 import type { RebuildHalted, RowsDiffer } from './rebuilding.js'
 
@@ -27,11 +27,11 @@ export const verified = async (
   const { signal, onProgress } = options
   const { approach, meet } = pursuit(deps, { from: 'next', ...options })
 
-  const culpritIn = async (comparison: TableComparison, upTo: Position): Promise<Culprit | undefined> => {
+  const culpritIn = async (comparison: TableComparison, places: Places): Promise<Culprit | undefined> => {
     const table = tables.find((shape) => shape.name === comparison.table)
     if (table === undefined || comparison.first === undefined) return undefined
     return culpritOf({
-      ...{ events: deps.events, projection, table, difference: comparison.first, upTo, signal },
+      ...{ events: deps.events, projection, table, difference: comparison.first, places, signal },
       onProgress: (done) => {
         onProgress?.({ projection: name, phase: 'looking for the event', done, total: 0 })
       },
@@ -40,13 +40,14 @@ export const verified = async (
 
   const near = await approach(projection)
   if (isLeft(near)) return near
-  const met = await meet(projection, 'compare', async (held, { position, isDiverged }) => ({
+  const met = await meet(projection, 'compare', async (held, { places, position, isDiverged }) => ({
+    places,
     position,
     isSame: held.live.every((standing) => isSameDefinition(projection, standing)),
     snapshot: isDiverged ? undefined : await held.snapshot(),
   }))
   if (isLeft(met)) return met
-  const { snapshot, isSame, position } = met.right
+  const { snapshot, isSame, places, position } = met.right
   if (snapshot === undefined || position === undefined) return right([])
   const comparisons = await snapshot
     .compare((done, total) => {
@@ -59,6 +60,6 @@ export const verified = async (
     ? right(comparisons)
     : left({
         ...{ type: 'RowsDiffer', projection: name, comparisons },
-        culprit: await culpritIn(differing, position),
+        culprit: await culpritIn(differing, places),
       })
 }

@@ -7,7 +7,7 @@ import { deadlines } from '../../src/projections/deadlines.js'
 import { foldAll, folding, type Occurrence } from '../../src/projections/fold.js'
 import { kpis } from '../../src/projections/kpis.js'
 import { projections as readModels } from '../../src/projections/index.js'
-import { ownPartition, sharedPartition } from '../../src/projections/partition.js'
+import { ownPartition, shardKey, sharedPartition } from '../../src/projections/partition.js'
 import { touchesOf, type Projection } from '../../src/projections/projection.js'
 import type { TableShape } from '../../src/projections/table.js'
 import { valueOf } from '../support/spec.js'
@@ -58,6 +58,18 @@ describe.each(all.map((projection) => [projection.name, projection] as const))('
       }
       expect([...partitionsByRow].filter(([, { size }]) => size > 1)).toEqual([])
     }
+  })
+
+  test('has no partition that two shards share, told from the stream or from the partition', () => {
+    const keys = new Map<string, string>()
+    for (const { occurrences } of told)
+      for (const { recorded } of occurrences) {
+        const partition = projection.partition(recorded.stream)
+        expect(shardKey(partition)).toBe(shardKey(recorded.stream))
+        expect(keys.get(partition) ?? shardKey(partition)).toBe(shardKey(partition))
+        keys.set(partition, shardKey(partition))
+      }
+    expect(new Set(keys.values()).size).toBeGreaterThan(1)
   })
 
   test('has the same rows when its partitions are taken in one after the other, the last first', async () => {

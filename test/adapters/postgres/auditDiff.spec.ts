@@ -2,8 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { diffModels } from '../../../src/adapters/postgres/diff/diffModels.js'
 import { migrate } from '../../../src/adapters/postgres/migrate.js'
 import { postgresReadStore } from '../../../src/adapters/postgres/readStore.js'
+import { system } from '../../../src/adapters/system.js'
+import { deliveredFrom } from '../../../src/application/delivered.js'
 import { foldOf } from '../../../src/application/foldOf.js'
+import { openLane } from '../../../src/application/lane.js'
+import { layOut } from '../../../src/application/layout.js'
 import type { StoredEvent } from '../../../src/application/ports.js'
+import { projector } from '../../../src/application/projector.js'
+import { isOfShard, laneNames, shardOf } from '../../../src/application/shard.js'
 import { logStore } from '../../support/deliveries.js'
 import { ledger } from '../../../src/projections/ledger.js'
 import { orderBoard } from '../../../src/projections/orderBoard.js'
@@ -72,6 +78,34 @@ test('a changed cent, a missing row and an extra row are named, with the event t
 test('a read model that never started is not called equal', async () => {
   await database.pool.query(`DELETE FROM comptoir.projection_checkpoints WHERE name = 'ledger'`)
   expect((await diff())[1]?.notCompared).toMatch(/no checkpoint/)
+})
+
+test('shards that are apart are compared each up to where it is, and the event is sought no further', async () => {
+  const reads = postgresReadStore(database)
+  await layOut(projections, 3, { events, reads })
+  const before = logStore({ events: story.slice(0, 4) })
+  const behind = await testDatabase()
+  await migrate(behind.pool, behind.schema)
+  const others = postgresReadStore(behind)
+  await projector({ events: before, reads: others, projections, system, shards: 3 }).catchUp()
+  const stream = story.find(({ stream: of }) => of.startsWith('order-'))?.stream ?? ''
+  for (const lane of laneNames(orderBoard.name, 3).filter((name) => !isOfShard(shardOf(name), stream))) {
+    const one = await openLane(orderBoard, { events, reads: others, lane })
+    await one.feed(story.map(deliveredFrom))
+  }
+  others.close()
+  reads.close()
+  expect(await diff()).toMatchObject([{ differing: 0 }, { differing: 0 }])
+  expect(await diffModels({ ...behind, fold })).toMatchObject([
+    { name: 'order_board', position: 4n, differing: 0 },
+    { name: 'ledger', position: 4n, differing: 0 },
+  ])
+  await behind.pool.query(`${alone} UPDATE comptoir.order_board SET total_minor = total_minor + 1`)
+  expect((await diffModels({ ...behind, fold }))[0]).toMatchObject({
+    differing: 1,
+    differences: [{ kind: 'CHANGED', event: { eventId: story[3]?.id } }],
+  })
+  await behind.close()
 })
 
 test('a read model that is behind is compared with the fold up to where it is', async () => {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   migrate,
@@ -8,8 +9,11 @@ import {
   type Rebuilds,
 } from '../../../src/adapters/postgres/index.js'
 import { system } from '../../../src/adapters/system.js'
+import { deliveredFrom } from '../../../src/application/delivered.js'
+import { openLane } from '../../../src/application/lane.js'
 import { projector } from '../../../src/application/projector.js'
 import { int8, nullable } from '../../../src/projections/column.js'
+import { kpis } from '../../../src/projections/kpis.js'
 import { orderBoard } from '../../../src/projections/orderBoard.js'
 import { orderTimeline } from '../../../src/projections/orderTimeline.js'
 import type { Projection } from '../../../src/projections/projection.js'
@@ -147,6 +151,48 @@ describe('a rebuild', () => {
     await again.catchUp()
     expect(again.stopped()).toEqual([])
     await again.close()
+    expect(await problems()).toEqual([])
+  })
+
+  test('of shards that are apart keeps each where it is, and can be taken back after they were divided anew', async () => {
+    const divided = async (shards: number): Promise<void> => {
+      const pool = new pg.Pool({ connectionString: database.url })
+      const other = openPostgres({ pool, schema: database.schema, shards })
+      await other.catchUp()
+      await other.close()
+      await pool.end()
+    }
+    const lanes = async (): Promise<ReadonlyArray<unknown>> =>
+      asked(`SELECT name, commit_position::int AS at FROM comptoir.projection_checkpoints
+        WHERE starts_with(name, 'kpis') OR starts_with(name, 'order_board') ORDER BY name`)
+    /** What one worker has taken in while the others stand still. */
+    const alone = async (projection: Projection, lane: string): Promise<void> => {
+      const { store: events } = comptoir
+      const reads = postgresReadStore(database)
+      const one = await openLane(projection, { events, reads, lane })
+      const { events: page } = await events.readAll({ limit: 10_000 })
+      await one.feed(page.map(deliveredFrom))
+      reads.close()
+    }
+    await divided(3)
+    await work(comptoir.center, orders(4, 8))
+    await alone(kpis, 'kpis#1/3')
+    await alone(orderBoard, 'order_board#2/3')
+    const apart = await lanes()
+    expect(new Set(apart.map((lane) => JSON.stringify(lane).replace(/.*"at"/, ''))).size).toBe(2)
+
+    for (const outcome of valueOf(await rebuilds.rebuild([kpis, orderBoard])))
+      for (const { differing, liveRows } of outcome.comparisons) {
+        expect(differing).toBe(0n)
+        expect(liveRows).toBeGreaterThan(0n)
+      }
+    expect(await lanes()).toEqual(apart)
+    await divided(2)
+    expect(await problems()).toEqual([])
+    await work(comptoir.center, orders(8, 10))
+    valueOf(await rebuilds.rollback(kpis))
+    expect((await lanes()).slice(0, 2)).toMatchObject([{ name: 'kpis#0/2' }, { name: 'kpis#1/2' }])
+    await divided(2)
     expect(await problems()).toEqual([])
   })
 

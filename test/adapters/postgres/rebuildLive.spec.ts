@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import {
   migrate,
   openPostgres,
@@ -18,17 +18,17 @@ import { valueOf } from '../../support/spec.js'
 let database: TestDatabase
 let comptoir: Comptoir
 
-beforeEach(async () => {
+const begin = async (shards: number): Promise<void> => {
   database = await testDatabase()
   await migrate(database.pool, database.schema)
-  comptoir = openPostgres(database)
+  comptoir = openPostgres({ ...database, shards })
   await work(comptoir.center, foundation)
   await work(comptoir.center, orders(0, 4))
   await comptoir.catchUp()
   await database.pool.query(
     'CREATE VIEW public.lately AS SELECT order_id, revision FROM comptoir.order_timeline',
   )
-})
+}
 
 afterEach(async () => {
   await comptoir.close()
@@ -58,7 +58,11 @@ const watching = async (signal: AbortSignal): Promise<number> => {
   }
 }
 
-test('readers see every table whole while it is rebuilt under live writes, and the service goes on', async () => {
+test.each([
+  ['whole', 1],
+  ['divided', 2],
+])('readers see every table whole while %s read models are rebuilt under live writes', async (_, shards) => {
+  await begin(shards)
   const { schema, url } = database
   // As an operator does it, in a process of its own: with connections of its own.
   const pool = new pg.Pool({ connectionString: url })

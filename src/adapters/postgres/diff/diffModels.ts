@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { nameOfRow, type Fold, type ModelDiff, type RowDifference } from '../../../application/auditDiff.js'
-import type { Position } from '../../../domain/kernel/recorded.js'
+import { placeIn, type Places } from '../../../application/places.js'
+import { projectionOf } from '../../../application/shard.js'
 import type { TableShape } from '../../../projections/table.js'
 import { dropScratch, makeScratch } from '../generations/scratch.js'
 import { ownSession } from '../ownSession.js'
@@ -44,10 +45,10 @@ const positionsIn = async (
   schema: string,
   names: ReadonlyArray<string>,
   lock: '' | 'FOR UPDATE',
-): Promise<ReadonlyMap<string, Position | undefined>> => {
+): Promise<Places> => {
   const rows = await tell(
     `SELECT name, commit_position, prepare_position FROM ${schema}.projection_checkpoints
-       WHERE name = ANY ($1::text[]) ORDER BY name ${lock}`,
+       WHERE split_part(name, '#', 1) = ANY ($1::text[]) ORDER BY name ${lock}`,
     [names],
   )
   return new Map(
@@ -93,26 +94,26 @@ export const diffModels = async ({
   const tables = projections.flatMap((projection) => projection.tables)
   const choice = { pool, schema, scratch, ...(signal && { signal }) }
   const reads = postgresReadStore({ pool, schema: scratch })
-  const fillTo = async (ends: ReadonlyMap<string, Position | undefined>): Promise<void> => {
-    const upTo = (name: string): Position | undefined => ends.get(name)
-    await fold.into(reads, upTo)
+  const fillTo = async (places: Places): Promise<Places> => {
+    await fold.into(reads, places)
     signal?.throwIfAborted()
+    return places
   }
 
-  const compared = async (tell: Tell): Promise<ReadonlyArray<ModelDiff>> => {
-    const there = await positionsIn(tell, live, names, '')
+  const compared = async (tell: Tell, there: Places): Promise<ReadonlyArray<ModelDiff>> => {
     const made = await positionsIn(tell, folded, names, '')
     const found: Array<ModelDiff> = []
     for (const projection of projections) {
       const { name } = projection
-      const position = there.get(name)
-      if (!there.has(name)) {
-        const notCompared = 'it has no checkpoint of its own: it never started, or is kept in shards'
+      const lanes = [...there.keys()].filter((lane) => projectionOf(lane) === name)
+      if (lanes.length === 0) {
+        const notCompared = 'it has no checkpoint: it never started'
         found.push({ name, differing: 0, differences: [], notCompared })
         continue
       }
-      if (made.get(name)?.commit !== position?.commit) {
-        const notCompared = `the fold stopped at position ${made.get(name)?.commit ?? 0n}`
+      const position = placeIn(there, name)
+      if (lanes.some((lane) => made.get(lane)?.commit !== there.get(lane)?.commit)) {
+        const notCompared = `the fold stopped at position ${placeIn(made, name)?.commit ?? 0n}`
         found.push({
           name,
           ...(position && { position: position.commit }),
@@ -135,12 +136,10 @@ export const diffModels = async ({
     return found
   }
 
-  const explained = async (model: ModelDiff): Promise<ModelDiff> => {
+  const explained = async (model: ModelDiff, places: Places): Promise<ModelDiff> => {
     const projection = projections.find(({ name }) => name === model.name)
-    if (projection === undefined || model.position === undefined || model.differences.length === 0)
-      return model
-    const upTo = { commit: model.position, prepare: model.position }
-    const last = await fold.lastTouches(projection, model.differences, upTo)
+    if (projection === undefined || model.differences.length === 0) return model
+    const last = await fold.lastTouches(projection, model.differences, places)
     const differences = model.differences.map((difference) => {
       const event = last.get(nameOfRow(difference))
       return event === undefined ? difference : { ...difference, event }
@@ -152,20 +151,20 @@ export const diffModels = async ({
   await makeScratch({ ...choice, tables })
   try {
     await fillTo(await withSession(pool, (tell) => positionsIn(tell, live, names, '')))
-    const found = await withSession(pool, (holding) =>
+    const [found, places] = await withSession(pool, (holding) =>
       withSession(pool, async (comparing) => {
         await fillTo(await positionsIn(holding, live, names, ''))
         await holding('BEGIN')
-        await fillTo(await positionsIn(holding, live, names, 'FOR UPDATE'))
+        const held = await fillTo(await positionsIn(holding, live, names, 'FOR UPDATE'))
         await comparing('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
         await comparing('SELECT 1 FROM pg_catalog.pg_class LIMIT 1')
         // From here on both sides stand still in what is seen, and the read models go on.
         await holding('ROLLBACK')
-        return compared(comparing)
+        return [await compared(comparing, held), held] as const
       }),
     )
     const told: Array<ModelDiff> = []
-    for (const model of found) told.push(await explained(model))
+    for (const model of found) told.push(await explained(model, places))
     return told
   } finally {
     reads.close()

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Generation, Generations } from '../../../application/generations.js'
+import { hindmost } from '../../../application/shard.js'
 import { left, right } from '../../../fp.js'
 import { fingerprintOf } from '../../../projections/fingerprint.js'
 import type { Projection } from '../../../projections/projection.js'
@@ -65,7 +66,7 @@ export const postgresGenerations = ({
         WHERE relnamespace = $1::regnamespace AND relkind = 'r'`,
       [quoted(of)],
     )
-    return found.map(standingIn).map(({ name, version, position }) => ({
+    return hindmost(found.map(standingIn)).map(({ name, version, position }) => ({
       projection: name,
       kind,
       version,

@@ -2,6 +2,8 @@ import type { Pool } from 'pg'
 import { HoldLost, type Held, type Snapshot, type TablesBusy } from '../../../application/generations.js'
 import { left, right, type Either } from '../../../fp.js'
 import type { Projection } from '../../../projections/projection.js'
+import { checkpointSqlIn } from '../checkpoints.js'
+import { quotedSchema } from '../schemaName.js'
 import { checkpointsOf } from './beside.js'
 import { compareTables } from './compare.js'
 import type { Schemas } from './names.js'
@@ -70,6 +72,8 @@ export const holdCheckpoint = <A>(
     }
     await tell('BEGIN')
     await tell(`SET LOCAL idle_in_transaction_session_timeout = ${HOLD_MS}`)
+    // Before all other locks, as everybody who makes or divides checkpoints does.
+    await tell(checkpointSqlIn(quotedSchema(live)).alone.text, [name])
     if (purpose === 'swap') await keepVacuumAway(tell, live, tables)
     const checkpoints = await tell(checkpointsOf(live, { lock: true }), [name])
     const snapshots: Array<Snapshot> = []
