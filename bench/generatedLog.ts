@@ -4,20 +4,31 @@ import { system } from '../src/adapters/system.js'
 import type { EventStore, NewEvent, StoredEvent } from '../src/application/ports.js'
 import { demoHistory } from './demoHistory.js'
 
-/** Of these categories every season has its own streams; sellers and products are there once for all of them. */
-const seasonal = /^(?:order|commission|afterSales)-/
-/** Ids that each season has for itself. */
-const ownFields = /"(?:caseId|orderId|packageId|refundId|reviewId|trackingNumber)":"([^"\\]+)"/g
+/** What a season has for itself: streams of these categories, and ids in these fields. */
+interface Own {
+  readonly streams: RegExp
+  readonly fields: RegExp
+}
+
+const ofOrders: Own = {
+  streams: /^(?:order|commission|afterSales)-/,
+  fields: /"(?:caseId|orderId|packageId|refundId|reviewId|trackingNumber)":"([^"\\]+)"/g,
+}
+const ofAll: Own = {
+  streams: /^/,
+  fields:
+    /"(?:caseId|orderId|packageId|productId|refundId|reviewId|sellerId|skuId|trackingNumber)":"([^"\\]+)"/g,
+}
 const LOG_MAX = 1_000_000
 const BATCH = 20_000
 
 const logOf = async (store: EventStore): Promise<ReadonlyArray<StoredEvent>> =>
   (await store.readAll({ limit: LOG_MAX })).events
 
-const idsIn = (events: ReadonlyArray<StoredEvent>): ReadonlySet<string> =>
+const idsIn = (events: ReadonlyArray<StoredEvent>, { fields }: Own): ReadonlySet<string> =>
   new Set(
     events.flatMap(({ data }) =>
-      [...data.matchAll(ownFields)].flatMap(([, id]) => (id === undefined ? [] : [id])),
+      [...data.matchAll(fields)].flatMap(([, id]) => (id === undefined ? [] : [id])),
     ),
   )
 
@@ -60,12 +71,16 @@ const idAt = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).pa
 /**
  * As many events as wanted, in the order in which they are to be stored: the demo's sellers and products, and its orders with
  * their commissions and cases, season after season under new ids. Decided by the library once; every season is a copy.
+ * `ownSellers`: every season has sellers and products of its own, so that none has more events in a longer log.
  */
-export const generatedLog = async (): Promise<(count: number) => Generator<Generated>> => {
+export const generatedLog = async ({ ownSellers = false } = {}): Promise<
+  (count: number) => Generator<Generated>
+> => {
   const all = await logOf(await demoHistory(1))
-  const lasting = all.filter(({ stream }) => !seasonal.test(stream))
-  const recurring = all.filter(({ stream }) => seasonal.test(stream))
-  const templateOf = templating(idsIn(recurring))
+  const own = ownSellers ? ofAll : ofOrders
+  const lasting = all.filter(({ stream }) => !own.streams.test(stream))
+  const recurring = all.filter(({ stream }) => own.streams.test(stream))
+  const templateOf = templating(idsIn(recurring, own))
   const lives = recurring.map(({ stream, revision, type, data, metadata }): Life => ({
     stream,
     revision,

@@ -4,8 +4,8 @@
  *
  *   npm run bench -- [--olist DIRECTORY] [--only NAME,…] [--events N] [--json]
  *
- * Names: appends, eventstoredb, explain, generated (over `--events`, default 1,000,000), live, workers; with Olist's tables
- * also rebuild and olist.
+ * Names: appends, audit and generated (over `--events`, default 1,000,000), eventstoredb, explain, live, workers; with
+ * Olist's tables also rebuild and olist.
  *
  * Without a directory of Olist tables (or COMPTOIR_OLIST_DIR) the figures over real data are left out. The peer is
  * installed by `npm ci --prefix bench/peers`; without it its comparisons are left out.
@@ -20,6 +20,7 @@ import { migrate } from '../src/adapters/postgres/migrate.js'
 import { postgresEventStore } from '../src/adapters/postgres/eventStore.js'
 import { system } from '../src/adapters/system.js'
 import { measureAppends } from './appends.js'
+import { measureAudit, verifyFigures } from './audit.js'
 import { measureEventStoreDbCatchUp } from './eventstoredb.js'
 import { measureEventStoreDbAppends } from './eventstoredbAppends.js'
 import { measureExplain } from './explain.js'
@@ -126,6 +127,7 @@ const overOlist = async (tables: string): Promise<void> => {
   await inFresh('olist', async (url, pool) => {
     await migrate(pool, 'comptoir')
     tell(await measureOlist({ url, pool, directory: tables }, peerBoard))
+    if (isWanted('audit')) tell(await verifyFigures(url, 'Olist'))
     if (isWanted('rebuild')) tell(await measureRebuild({ url, name: 'Olist' }, peerBoard))
     if (!isWanted('olist')) return
     tell(await measureReads({ pool, schema: 'comptoir' }))
@@ -141,8 +143,9 @@ try {
   if (isWanted('explain')) await explain()
   if (isWanted('live')) await live()
   if (isWanted('workers')) tell(await measureHandOvers(inFresh))
+  if (isWanted('audit')) tell(await measureAudit(inFresh, { events: Number(values.events), note }))
   if (isWanted('generated')) tell(await measureGenerated(inFresh, { events: Number(values.events), note }))
-  if (directory !== undefined && (isWanted('rebuild') || isWanted('olist'))) await overOlist(directory)
+  if (directory !== undefined && ['audit', 'rebuild', 'olist'].some(isWanted)) await overOlist(directory)
   if (directory === undefined)
     note('no Olist tables were given (--olist DIRECTORY): the figures over real data are left out')
 } finally {

@@ -4,7 +4,7 @@ import { system } from '../adapters/system.js'
 import { clockParts } from '../application/followers.js'
 import type { Instant } from '../domain/kernel/time.js'
 import { isLeft } from '../fp.js'
-import { createApp, listen, type ListenRefusal, type Readiness } from '../http/index.js'
+import type { ListenRefusal, Readiness } from '../http/index.js'
 import { deadlines } from '../projections/deadlines.js'
 import { projections } from '../projections/index.js'
 import { CommandFailed, UsageError, messageOf } from './failure.js'
@@ -13,6 +13,9 @@ import { errorFields, redacted } from './redaction.js'
 import type { Terminal } from './terminal.js'
 
 const defaultPort = 3_000
+
+/** Loaded only where something is served: other commands begin sooner without. */
+const rest = () => import('../http/index.js')
 
 const failureOf = (refusal: ListenRefusal): Error => {
   switch (refusal.type) {
@@ -37,6 +40,7 @@ const failureOf = (refusal: ListenRefusal): Error => {
 /** Finds out before any work is done whether the port that was asked for can be had. */
 export const checkPort = async ({ host, port }: Pick<ServiceOptions, 'host' | 'port'>): Promise<void> => {
   if (port === undefined) return
+  const { listen } = await rest()
   const probe = await listen({ app: () => undefined, host, port })
   if (isLeft(probe)) throw failureOf(probe.left)
   await probe.right.close()
@@ -89,6 +93,7 @@ export const runService = async (
   },
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> => {
+  const { createApp, listen } = await rest()
   const app = createApp({
     queries: comptoir.queries,
     pasts: comptoir.pasts,

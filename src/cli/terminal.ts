@@ -16,8 +16,8 @@ export type Logs = (level: 'debug' | 'info' | 'warn' | 'error', line: string, fi
 export interface Terminal {
   /** The result: `json` as one object if that was asked for, else the lines. Bigints are decimal strings in JSON. */
   result(json: object, lines: ReadonlyArray<string>): void
-  /** As `result`, with JSON in its canonical form (RFC 8785): the same answer has the same bytes. */
-  canonical(json: unknown, lines: ReadonlyArray<string>): void
+  /** As `result`, with JSON in its canonical form (RFC 8785): the same answer has the same bytes. Only what is printed is made. */
+  canonical(json: () => unknown, lines: () => ReadonlyArray<string>): void
   /** What goes on, for a person to read; nothing when quiet. */
   note(line: string): void
   /** What went wrong without ending the command; said also when quiet. The fields are for records only. */
@@ -33,7 +33,7 @@ const decimalBigints = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value
 
 /** `logs`: where it is given, what goes on is recorded there instead of being said. */
-export const terminalOf = ({ json, quiet, color }: TerminalOptions, logs?: Logs): Terminal => {
+export const terminalOf = ({ json: isJson, quiet, color }: TerminalOptions, logs?: Logs): Terminal => {
   const isColored = color && process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`)
@@ -45,11 +45,11 @@ export const terminalOf = ({ json, quiet, color }: TerminalOptions, logs?: Logs)
   const note = logs === undefined ? say : (line: string): void => logs('info', line)
   return {
     result: (object, lines) => {
-      const text = json === true ? JSON.stringify(object, decimalBigints) : lines.join('\n')
+      const text = isJson === true ? JSON.stringify(object, decimalBigints) : lines.join('\n')
       process.stdout.write(`${text}\n`)
     },
-    canonical: (value, lines) => {
-      process.stdout.write(`${json === true ? canonicalJson(value) : lines.join('\n')}\n`)
+    canonical: (json, lines) => {
+      process.stdout.write(`${isJson === true ? canonicalJson(json()) : lines().join('\n')}\n`)
     },
     note: quiet === true ? () => undefined : note,
     warn,

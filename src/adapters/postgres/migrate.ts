@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
 import type { Pool } from 'pg'
 import { quotedSchema } from './schemaName.js'
 
@@ -17,6 +16,8 @@ const ignore = (): void => undefined
  */
 export const migrate = async (pool: Pool, schema: string): Promise<ReadonlyArray<string>> => {
   quotedSchema(schema)
+  // Loaded only where something is migrated: most commands never do.
+  const { runner } = await import('node-pg-migrate')
   const client = await pool.connect()
   client.on('error', ignore)
   try {

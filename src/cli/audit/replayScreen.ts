@@ -7,7 +7,7 @@ import { columns } from '../terminal.js'
 import { replayAtInWords } from './replayAt.js'
 
 /** The replay as JSON with one canonical form: the same past has the same bytes. `sha256` is of the read models' canonical text. */
-export const sellerReplayJson = ({ models, ...told }: SellerReplay): object => {
+export const sellerReplayJson = ({ models, ...told }: SellerReplay): unknown => {
   const readModels = plainJson(
     Object.fromEntries(
       models.map(({ name, version, tables }) => [
@@ -16,7 +16,12 @@ export const sellerReplayJson = ({ models, ...told }: SellerReplay): object => {
       ]),
     ),
   )
-  return { ...told, readModels, sha256: system.fingerprint(system.canonical(readModels)) }
+  const of = plainJson(told)
+  return {
+    ...(typeof of === 'object' && of),
+    readModels,
+    sha256: system.fingerprint(system.canonical(readModels)),
+  }
 }
 
 const headOf = (

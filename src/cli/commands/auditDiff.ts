@@ -77,7 +77,10 @@ export const auditDiff = ({ cwd, signal }: Context) =>
               signal,
             }).finally(() => progress.end())
           })
-          terminal.canonical(plainJson({ models }), screen(models))
+          terminal.canonical(
+            () => plainJson({ models }),
+            () => screen(models),
+          )
           const differing = models.reduce((sum, model) => sum + model.differing, 0)
           if (differing > 0)
             throw new CommandFailed(

@@ -39,8 +39,8 @@ export const auditRecompute = (context: Context) =>
       const { bundle, recomputation } = outcome.right
       const { events, period, sellerId, sha256, size } = bundle
       terminalOf(options).canonical(
-        { events, period, recomputation: plainJson(recomputation), sellerId, sha256, size },
-        [
+        () => ({ events, period, recomputation: plainJson(recomputation), sellerId, sha256, size }),
+        () => [
           `seller ${sellerId}, ${period.from} to ${period.to}: ${events} events, signed and proven under ${size} of the log`,
           ...totalsScreen(recomputation.totals),
           `The same bytes: sha256 ${sha256}`,

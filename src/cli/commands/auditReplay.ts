@@ -77,7 +77,10 @@ export const auditReplay = ({ cwd, signal }: Context) =>
             if ('stream' in subject) {
               const replay = await replayAggregate({ events, now: system.now }, subject.stream, at)
               if (isLeft(replay)) throw replayFailure(replay.left)
-              terminal.canonical(plainJson(replay.right), aggregateReplayScreen(replay.right))
+              terminal.canonical(
+                () => plainJson(replay.right),
+                () => aggregateReplayScreen(replay.right),
+              )
               return
             }
             const progress = terminal.progress('reading', 'streams')
@@ -92,8 +95,8 @@ export const auditReplay = ({ cwd, signal }: Context) =>
             ).finally(() => progress.end())
             if (isLeft(replay)) throw replayFailure(replay.left)
             terminal.canonical(
-              plainJson(sellerReplayJson(replay.right)),
-              sellerReplayScreen(replay.right, options.readModel !== undefined),
+              () => sellerReplayJson(replay.right),
+              () => sellerReplayScreen(replay.right, options.readModel !== undefined),
             )
           })
         }),

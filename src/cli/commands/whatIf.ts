@@ -123,10 +123,11 @@ export const whatIfCommand = ({ cwd, signal }: Context) =>
           if (isLeft(outcome)) throw failureOf(outcome.left)
           const { rows } = outcome.right
           terminal.canonical(
-            plainJson({ ...outcome.right, totals: totalsOf(rows) }),
-            options.csv === true
-              ? [HEAD.join(','), ...rows.map((row) => cellsOf(row).join(','))]
-              : screen(outcome.right),
+            () => plainJson({ ...outcome.right, totals: totalsOf(rows) }),
+            () =>
+              options.csv === true
+                ? [HEAD.join(','), ...rows.map((row) => cellsOf(row).join(','))]
+                : screen(outcome.right),
           )
         }),
       )
