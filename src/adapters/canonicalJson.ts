@@ -35,7 +35,7 @@ const textOf = (value: unknown, depth: number): string | undefined => {
     case 'string':
       return quoted(value)
     case 'number':
-      return Number.isFinite(value) ? JSON.stringify(value) : undefined
+      return Number.isFinite(value) ? String(value) : undefined
     case 'boolean':
       return value ? 'true' : 'false'
     case 'object':
@@ -66,22 +66,66 @@ const textWithin = (value: object, depth: number): string | undefined => {
     }
     return `[${items}]`
   }
-  if (!isPlain(value)) return undefined
-  let fields = ''
-  for (const [key, part] of inOrder(Object.entries(value))) {
-    const [name, text] = [quoted(key), textOf(part, depth + 1)]
-    if (name === undefined || text === undefined) return undefined
-    fields += fields === '' ? `${name}:${text}` : `,${name}:${text}`
-  }
-  return `{${fields}}`
+  return isPlain(value) ? textOfFields(value, depth) : undefined
 }
 
-type Field = readonly [string, unknown]
+type Fields = Readonly<Record<string, unknown>>
 
-const inOrder = (fields: Array<Field>): ReadonlyArray<Field> =>
-  fields.every(([key], i) => i === 0 || (fields[i - 1]?.[0] ?? '') < key)
-    ? fields
-    : fields.sort(([a], [b]) => (a < b ? -1 : 1))
+const textOfFields = (value: Fields, depth: number): string | undefined => {
+  const order = orderOf(Object.keys(value))
+  if (order === undefined) return undefined
+  let fields = ''
+  for (const { key, name } of order) {
+    const text = textOf(value[key], depth + 1)
+    if (text === undefined) return undefined
+    fields += name + text
+  }
+  return fields === '' ? '{}' : fields + '}'
+}
+
+/** A field in its place, with what is written before its value. */
+interface Place {
+  readonly key: string
+  readonly name: string
+}
+
+/** Keys that came one after the other, and the order in which those up to here are written. */
+interface Keys {
+  readonly next: Map<string, Keys>
+  order?: ReadonlyArray<Place> | undefined
+}
+
+// Nearly all objects have the keys of another one, in the same order: sorting them each time would take half of all time.
+const KEYS_MAX = 20_000
+let keysHeld = 0
+let allKeys: Keys = { next: new Map() }
+
+const orderOf = (keys: ReadonlyArray<string>): ReadonlyArray<Place> | undefined => {
+  if (keysHeld > KEYS_MAX) [keysHeld, allKeys] = [0, { next: new Map() }]
+  let known = allKeys
+  for (const key of keys) {
+    let longer = known.next.get(key)
+    if (longer === undefined) {
+      longer = { next: new Map() }
+      known.next.set(key, longer)
+      keysHeld += 1
+    }
+    known = longer
+  }
+  known.order ??= sorted(keys)
+  return known.order
+}
+
+/** Nothing where a key cannot be written. */
+const sorted = (keys: ReadonlyArray<string>): ReadonlyArray<Place> | undefined => {
+  const order: Array<Place> = []
+  for (const key of [...keys].sort((a, b) => (a < b ? -1 : 1))) {
+    const name = quoted(key)
+    if (name === undefined) return undefined
+    order.push({ key, name: `${order.length === 0 ? '{' : ','}${name}:` })
+  }
+  return order
+}
 
 interface Flaw {
   readonly path: ReadonlyArray<string>
@@ -121,7 +165,7 @@ const flawWithin = (value: object, depth: number): Flaw | undefined => {
 // A string without any surrogate cannot have a lone one; the first look is four times as fast as the second.
 const isWellFormed = (text: string): boolean => !/[\uD800-\uDFFF]/.test(text) || !/\p{Surrogate}/u.test(text)
 
-const isPlain = (value: object): boolean => {
+const isPlain = (value: object): value is Fields => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
