@@ -5,11 +5,11 @@ import type { TableRows } from '../projections/making.js'
 import type { Projection } from '../projections/projection.js'
 import type { EventAside } from './aside.js'
 import { attemptOf } from './attempt.js'
-import type { Hole } from './contiguity.js'
 import { consumedBy, type Consumed, type Delivered } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { Halt, ProjectionHalted } from './halt.js'
 import { laneTables, type LaneTablesOptions } from './laneTables.js'
+import type { Passage } from './passage.js'
 import type { CheckpointMove, EventStore, ReadStore } from './ports.js'
 import { isOfShard, shardOf } from './shard.js'
 import { shareOf, type Share } from './share.js'
@@ -32,9 +32,9 @@ export interface Lane {
    * Takes the events that come after its checkpoint into the tables, after all pages fed before: one transaction, or none
    * once it has halted. Where there are `more` pages to come, several of them may be written together. What cannot be taken
    * in is put aside in the same transaction, with all that comes after it in its partition. Nothing is taken in beyond a
-   * `hole`. Rejects when the read store does; the lane is then spent.
+   * hole. Rejects when the read store does; the lane is then spent.
    */
-  feed(page: ReadonlyArray<Delivered>, more?: boolean, hole?: Hole): Promise<void>
+  feed(page: ReadonlyArray<Delivered>, more?: boolean, passage?: Passage): Promise<void>
   /** Writes what of the pages fed before is not written yet. */
   flush(): Promise<void>
 }
@@ -126,7 +126,12 @@ export const openLane = async (
       ? undefined
       : [...thatWait(aside)].sort(byPosition)[Math.max(0, parkedMax - waiting)]
 
-  const take = async (page: ReadonlyArray<Delivered>, share: Share, more: boolean): Promise<boolean> => {
+  const take = async (
+    page: ReadonlyArray<Delivered>,
+    share: Share,
+    more: boolean,
+    { checkedAfter }: Passage,
+  ): Promise<boolean> => {
     const { to } = share
     if (to === undefined) return true
     let { occurrences, aside } = share
@@ -144,15 +149,20 @@ export const openLane = async (
     }
     const full = beyondMax(aside)
     if (full === undefined) return written(to, changes.right, aside, more)
-    await consume(page.filter((each) => isAfter(full.position, consumedBy(each).position)))
+    const before = page.filter((each) => isAfter(full.position, consumedBy(each).position))
+    await consume(before, false, { checkedAfter })
     if (halt === undefined) stopBefore(full, { type: 'TooManyParked', parked: waiting, parkedMax })
     return true
   }
 
-  const consume = async (page: ReadonlyArray<Delivered>, more = false, told?: Hole): Promise<void> => {
+  const consume = async (
+    page: ReadonlyArray<Delivered>,
+    more = false,
+    passage: Passage = {},
+  ): Promise<void> => {
     while (halt === undefined) {
-      const share = shareOf(projection, { position, parked, isDense, needs }, page, told)
-      if (await take(page, share, more)) {
+      const share = shareOf(projection, { position, parked, isDense, needs }, page, passage)
+      if (await take(page, share, more, passage)) {
         if (share.hole !== undefined) halt ??= { type: 'EventsMissing', name, ...share.hole }
         return
       }
@@ -167,8 +177,8 @@ export const openLane = async (
     needsWatch: !isDense,
     position: () => position,
     halt: () => halt,
-    feed: (page, more = false, hole) => {
-      last = last.then(() => consume(page, more, hole))
+    feed: (page, more, passage) => {
+      last = last.then(() => consume(page, more, passage))
       return last
     },
     flush: () => {

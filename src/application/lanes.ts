@@ -3,7 +3,8 @@ import { revisionWatch, type Hole } from './contiguity.js'
 import { deliveredFrom, unread } from './delivered.js'
 import type { Halt } from './halt.js'
 import type { Lane } from './lane.js'
-import type { Batch } from './ports.js'
+import type { Batch, SomeShards } from './ports.js'
+import { shardOf } from './shard.js'
 
 /** How far a projection has come, and why it goes no further. */
 export interface ProjectionOutcome {
@@ -37,6 +38,14 @@ export const startOf = (lanes: ReadonlyArray<Going>): Position | undefined => {
   )
 }
 
+/** Of the log, what is of use to any of them; `undefined`: all of it. */
+export const shardsOf = (lanes: ReadonlyArray<Pick<Lane, 'name'>>): SomeShards | undefined => {
+  const [first, ...others] = lanes.map(({ name }) => shardOf(name))
+  if (first === undefined || others.some(({ of }) => of !== first.of)) return undefined
+  const indexes = [...new Set([first, ...others].map(({ index }) => index))]
+  return indexes.length === first.of ? undefined : { of: first.of, indexes }
+}
+
 /** Where positions are dense, a page ends with the event up to which it is said to be delivered. */
 const endMissing = ({ events, position }: Batch): Hole | undefined => {
   const last = events.at(-1)?.position
@@ -66,10 +75,11 @@ export const feedLanes = async (
       const delivered = page.events.map((stored) =>
         lanes.some((lane) => lane.needs(stored.stream)) ? deliveredFrom(stored) : unread(stored),
       )
+      const passage = { hole, checkedAfter: page.checkedAfter }
       const before = underWay
       underWay = Promise.all([
         before,
-        ...lanes.map((lane) => lane.feed(delivered, !isLive && !page.caughtUp, hole)),
+        ...lanes.map((lane) => lane.feed(delivered, !isLive && !page.caughtUp, passage)),
       ]).then(() => {
         onPage(page)
       })

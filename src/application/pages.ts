@@ -1,11 +1,15 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
-import type { Batch, EventStore } from './ports.js'
+import type { Batch, EventStore, SomeShards } from './ports.js'
 
 /** The first page is small: nobody knows yet how large the events are. */
 const FIRST = 500
 const GROWTH = 4
 /** Of data and metadata, in characters: what pages are kept near, as far as the last one tells of the next. */
 const PAGE_SIZE_MAX = 16_777_216
+
+/** How many events of the log a page tells of, those that were left out included. */
+export const eventsIn = ({ events, position, checkedAfter }: Batch): number =>
+  checkedAfter === undefined ? events.length : Number(position.commit - checkedAfter)
 
 const sizeOf = ({ events }: Batch): number => {
   let size = 0
@@ -16,7 +20,7 @@ const sizeOf = ({ events }: Batch): number => {
 /** How many events to ask for next: as many as fit the page, growing step by step. */
 const limitAfter = (batch: Batch, limit: number, max: number): number => {
   if (batch.events.length === 0) return limit
-  const fitting = Math.floor((PAGE_SIZE_MAX * batch.events.length) / Math.max(1, sizeOf(batch)))
+  const fitting = Math.floor((PAGE_SIZE_MAX * eventsIn(batch)) / Math.max(1, sizeOf(batch)))
   return Math.max(1, Math.min(max, fitting, limit * GROWTH))
 }
 
@@ -29,13 +33,15 @@ export interface PagesOptions {
   readonly max: number
   /** Only streams of these (`category-id`); absent: all. */
   readonly categories?: ReadonlyArray<string>
+  /** Only events of these are needed; absent: all. */
+  readonly shards?: SomeShards | undefined
   readonly signal: AbortSignal | undefined
 }
 
 /** A stretch of the log in pages, read when they are asked for. Ends early when `signal` aborts. */
 export async function* pagesOf(
   events: Pick<EventStore, 'readAll'>,
-  { after, upTo, max, categories, signal }: PagesOptions,
+  { after, upTo, max, categories, shards, signal }: PagesOptions,
 ): AsyncGenerator<Batch> {
   let position = after
   let limit = Math.min(FIRST, max)
@@ -43,6 +49,7 @@ export async function* pagesOf(
     const batch = await events.readAll({
       ...(position === undefined ? {} : { after: position }),
       ...(categories && { categories }),
+      shards,
       limit,
     })
     yield batch

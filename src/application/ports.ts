@@ -71,6 +71,18 @@ export interface Batch {
   readonly position: Position
   /** There was nothing more when this was read. */
   readonly caughtUp: boolean
+  /**
+   * Events of shards that were not asked for were left out, all but the last one. The log has every position after this one (a
+   * commit position; 0: every one from the first), up to the last event: none is missing. Only where positions are dense.
+   */
+  readonly checkedAfter?: bigint
+}
+
+/** Some of the shards that streams hash to, of `of`. */
+export interface SomeShards {
+  readonly of: number
+  /** From 0. */
+  readonly indexes: ReadonlyArray<number>
 }
 
 export interface ReadAllOptions {
@@ -79,6 +91,8 @@ export interface ReadAllOptions {
   readonly limit: number
   /** Only streams of these categories (`category-id`); absent: all. */
   readonly categories?: ReadonlyArray<string>
+  /** Events of other shards are of no use. A store that can tell that none is missing may leave them out. */
+  readonly shards?: SomeShards | undefined
 }
 
 /** The caller broke the contract of the port: a bug, not a state of affairs. Every store throws it, and nobody retries. */

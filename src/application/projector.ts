@@ -2,10 +2,10 @@ import type { Projection } from '../projections/projection.js'
 import type { Halt } from './halt.js'
 import { keepGoing } from './keepGoing.js'
 import { openLane, type Lane } from './lane.js'
-import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
+import { allHalted, feedLanes, outcomeOf, shardsOf, startOf, type ProjectionOutcome } from './lanes.js'
 import { lanesOf, layOut } from './layout.js'
-import { pagesOf } from './pages.js'
-import type { Batch, EventStore, ReadStore, System } from './ports.js'
+import { eventsIn, pagesOf } from './pages.js'
+import type { Batch, EventStore, ReadStore, SomeShards, System } from './ports.js'
 import type { Progress } from './progress.js'
 import { hindmost, projectionOf } from './shard.js'
 import type { Worker } from './worker.js'
@@ -89,6 +89,10 @@ export const projector = ({
     })
   }
 
+  /** Where others are left out, more of the log is looked through for as many events. */
+  const pageMax = (some: SomeShards | undefined): number =>
+    some === undefined ? batchMax : Math.ceil((batchMax * some.of) / some.indexes.length)
+
   /** Feeds what is in the log now. */
   const feedPast = async (
     lanes: ReadonlyArray<Lane>,
@@ -98,7 +102,8 @@ export const projector = ({
     const head = await events.head()
     if (head === undefined || allHalted(lanes)) return
     const from = startOf(lanes)
-    const pages = pagesOf(events, { after: from, upTo: head, max: batchMax, signal })
+    const shards = shardsOf(lanes)
+    const pages = pagesOf(events, { after: from, upTo: head, max: pageMax(shards), shards, signal })
     await feedLanes(lanes, pages, (page) => {
       onPage(page, { from, head })
     })
@@ -112,7 +117,12 @@ export const projector = ({
   ): Promise<void> => {
     if (allHalted(lanes)) return
     const after = startOf(lanes)
-    const from = { ...(after === undefined ? {} : { after }), limit: Math.min(LIVE_MAX, batchMax), signal }
+    const from = {
+      ...(after === undefined ? {} : { after }),
+      limit: Math.min(LIVE_MAX, batchMax),
+      shards: shardsOf(lanes),
+      signal,
+    }
     await feedLanes(lanes, events.subscribeToAll(from), onPage, { isLive: true })
   }
 
@@ -121,7 +131,7 @@ export const projector = ({
       const lanes = await open(() => true)
       let count = 0
       await feedPast(lanes, signal, (page, way) => {
-        count += page.events.length
+        count += eventsIn(page)
         onProgress?.({ events: count, ...way, position: page.position })
       })
       return outcomesOf(lanes.map(outcomeOf))

@@ -5,6 +5,7 @@ import { handles, type Projection } from '../projections/projection.js'
 import type { EventAside } from './aside.js'
 import type { Hole } from './contiguity.js'
 import { consumedBy, type Delivered, type Unread, type Unreadable } from './delivered.js'
+import { isNext, type Passage } from './passage.js'
 import type { CheckpointMove } from './ports.js'
 import { putAside, unreadableAside } from './sift.js'
 
@@ -39,11 +40,12 @@ export const shareOf = (
   projection: Projection,
   { position: from, parked, isDense, needs }: Standing,
   page: ReadonlyArray<Delivered>,
-  told: Hole | undefined,
+  passage: Passage,
 ): Share => {
   const occurrences: Array<Occurrence> = []
   const aside: Array<EventAside> = []
   const waits = new Set(parked)
+  const { hole: told } = passage
   let at = from
   let [to, hole]: [CheckpointMove | undefined, Hole | undefined] = [undefined, undefined]
   let events = 0
@@ -67,12 +69,12 @@ export const shareOf = (
     const { position, eventId, stream } = consumedBy(delivered)
     // Taken in already: it is delivered again.
     if (at !== undefined && !isAfter(position, at)) continue
-    if (isDense && position.commit !== (at?.commit ?? 0n) + 1n) hole = { after: at, before: position }
+    if (isDense && !isNext(at, position, passage)) hole = { after: at, before: position }
     else if (told !== undefined && !isAfter(told.before, position)) hole = told
     if (hole !== undefined) break
     if (needs(stream)) see(delivered)
+    events += isDense ? Number(position.commit - (at?.commit ?? 0n)) : 1
     at = position
-    events += 1
     to = { position, eventId, events }
   }
   const isBehind = told !== undefined && (at === undefined || isAfter(told.before, at))

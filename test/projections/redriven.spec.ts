@@ -11,26 +11,12 @@ import type { Projection } from '../../src/projections/projection.js'
 import type { TableShape } from '../../src/projections/table.js'
 import { histories } from '../support/arbitraries/history.js'
 import { historyStore } from '../support/deliveries.js'
+import { poisoned } from '../support/poisoned.js'
 import { RECORDED_AT } from '../support/projections.js'
 import { valueOf } from '../support/spec.js'
 
 const told = fc.sample(histories(8), { numRuns: 40, seed: 3 })
 const system = { jitter: () => 0, sleep: () => Promise.resolve() }
-
-/** The same projection, but with handlers that fail on one event in so many. */
-const poisoned = (projection: Projection, every: number, salt: number): Projection => ({
-  ...projection,
-  onPoison: 'park',
-  on: Object.fromEntries(
-    Object.entries(projection.on).map(([type, handler]) => [
-      type,
-      (event: never, recorded: { readonly position: { readonly commit: bigint } }) => {
-        if ((Number(recorded.position.commit) * 7 + salt) % every === 0) throw new Error('planted')
-        return (handler as (...asked: ReadonlyArray<unknown>) => unknown)(event, recorded)
-      },
-    ]),
-  ),
-})
 
 const byKey = (table: TableShape, rows: ReadonlyArray<Values>): ReadonlyMap<string, Values> =>
   new Map(rows.map((row) => [table.key.map((column) => String(row[column])).join(' '), row]))

@@ -1,8 +1,9 @@
-import type { Batch, EventStore, ReadAllOptions, StoredEvent } from '../../application/ports.js'
+import type { Batch, EventStore, ReadAllOptions, SomeShards, StoredEvent } from '../../application/ports.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import { instantOf, type Instant } from '../../domain/kernel/time.js'
 import { statement, type Ask, type Row } from './queries/reader.js'
 import { big, count, text } from './queries/row.js'
+import { shardSql } from './shardSql.js'
 import { streamReads } from './streamReads.js'
 
 /** Positions that one read with categories looks through at most, so that a rare category does not make it long. */
@@ -51,6 +52,18 @@ export const eventReads = (
     name: '',
     text: `SELECT ${columns} FROM ${schema}.events WHERE position > $1 ORDER BY position LIMIT $2`,
   }
+  // Positions are dense: where there are as many events as the last of them is far, none is missing. The first row tells that.
+  const mine = {
+    name: '',
+    text: `WITH page AS MATERIALIZED (
+        SELECT count(*) AS events, max(position) AS last, (SELECT max(position) FROM ${schema}.events) AS head
+          FROM ${schema}.events WHERE position > $1::int8 AND position <= $1::int8 + $2::int8)
+      SELECT ${columns}, page.events AS page_events, page.last AS page_last, page.head AS page_head
+        FROM page, ${schema}.events
+       WHERE position > $1::int8 AND position <= $1::int8 + $2::int8
+         AND (${shardSql('$3::int4')} = ANY ($4::int4[]) OR position = page.last)
+       ORDER BY position`,
+  }
   const some = statement(
     'read_categories',
     `SELECT position, stream, revision, event_id, type, data, metadata, recorded_ms
@@ -93,6 +106,18 @@ export const eventReads = (
     }
   }
 
+  /** What is asked for, where the page is whole; else all of it, so that whoever reads sees what is missing. */
+  const readMine = async (after: bigint, limit: number, { of, indexes }: SomeShards): Promise<Batch> => {
+    const rows = await ask(mine, [String(after), limit, of, `{${indexes.join(',')}}`])
+    const [first] = rows
+    if (first === undefined) return readEvery(after, limit)
+    const [there, last, head] = [big(first, 'page_events'), big(first, 'page_last'), big(first, 'page_head')]
+    const isWhole = there === last - after && (there === BigInt(limit) || last === head)
+    return isWhole
+      ? { events: eventsOf(rows), position: positionAt(last), caughtUp: last === head, checkedAfter: after }
+      : readEvery(after, limit)
+  }
+
   // What is at or before the head was committed before the head was read: the second statement sees all of it.
   const readSome = async (
     after: bigint,
@@ -128,9 +153,10 @@ export const eventReads = (
       from === 0n && limit === STREAM_MAX
         ? readWhole(name)
         : eventsOf(await ask(stream, [name, String(from), limit]), name),
-    readAll: ({ after, limit, categories }: ReadAllOptions) => {
+    readAll: ({ after, limit, categories, shards }: ReadAllOptions) => {
       const from = after?.commit ?? 0n
-      return categories === undefined ? readEvery(from, limit) : readSome(from, limit, categories)
+      if (categories !== undefined) return readSome(from, limit, categories)
+      return shards === undefined ? readEvery(from, limit) : readMine(from, limit, shards)
     },
     eventAt: async ({ commit, prepare }) =>
       commit === prepare ? eventsOf(await ask(one, [String(commit)]))[0] : undefined,
