@@ -129,6 +129,16 @@ const eventJson: Readonly<Record<DomainEvent['type'], fc.Arbitrary<unknown>>> = 
   ),
   ProductPriceChanged: fc.record({ ...ids, fromMinor: amountJson, toMinor: amountJson }),
   ProductStockCounted: fc.record({ ...ids, stock: fc.nat(99_999) }),
+  ProductStockLocked: fc.record({
+    ...ids,
+    campaignId: idFrom('c'),
+    units: fc.integer({ min: 1, max: 99_999 }),
+  }),
+  ProductStockUnlocked: fc.record({
+    ...ids,
+    campaignId: idFrom('c'),
+    units: fc.integer({ min: 1, max: 99_999 }),
+  }),
   ProductPutLive: fc.record(ids),
   ProductTakenOffline: fc.record(ids),
   OrderPlaced: record(

@@ -22,6 +22,9 @@ export const listProduct = (more: object = {}) => command('ListProduct', { ...li
 export const changePrice = (priceMinor: string, currency = 'EUR') =>
   command('ChangeProductPrice', { productId, priceMinor, currency })
 export const countStock = (stock: number) => command('CountProductStock', { productId, stock })
+export const lockStock = (units: number, campaignId = 'bf') =>
+  command('LockProductStock', { productId, campaignId, units })
+export const unlockStock = (campaignId = 'bf') => command('UnlockProductStock', { productId, campaignId })
 export const putLive = () => command('PutProductLive', { productId })
 export const takeOffline = () => command('TakeProductOffline', { productId })
 
@@ -31,5 +34,9 @@ export const priceChanged = (fromMinor: string, toMinor: string) =>
   eventOf(productEvents, 'ProductPriceChanged', { ...ids, fromMinor, toMinor })
 export const stockCounted = (stock: number) =>
   eventOf(productEvents, 'ProductStockCounted', { ...ids, stock })
+export const stockLocked = (units: number, campaignId = 'bf') =>
+  eventOf(productEvents, 'ProductStockLocked', { ...ids, campaignId, units })
+export const stockUnlocked = (units: number, campaignId = 'bf') =>
+  eventOf(productEvents, 'ProductStockUnlocked', { ...ids, campaignId, units })
 export const productLive = eventOf(productEvents, 'ProductPutLive', ids)
 export const productOffline = eventOf(productEvents, 'ProductTakenOffline', ids)

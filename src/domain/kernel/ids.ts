@@ -116,6 +116,13 @@ export interface ScanIdBrand {
 export const ScanId = brand<'ScanId', ScanIdBrand>(Identifier, 'ScanId')
 export type ScanId = t.TypeOf<typeof ScanId>
 
+export interface CampaignIdBrand {
+  readonly CampaignId: unique symbol
+}
+/** A campaign of the platform, in which sellers take part with some of their products. */
+export const CampaignId = brand<'CampaignId', CampaignIdBrand>(Identifier, 'CampaignId')
+export type CampaignId = t.TypeOf<typeof CampaignId>
+
 export interface SubjectIdBrand {
   readonly SubjectId: unique symbol
 }

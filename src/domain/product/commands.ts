@@ -1,9 +1,9 @@
 import { closed, text } from '../kernel/codec.js'
-import { ProductId, SellerId } from '../kernel/ids.js'
+import { CampaignId, ProductId, SellerId } from '../kernel/ids.js'
 import { Category } from '../kernel/market.js'
 import { command, commandCatalog, type CommandOf, type RequestOf } from '../kernel/message.js'
 import { AmountMinor, Currency } from '../kernel/money.js'
-import { Stock } from './events.js'
+import { LockedUnits, Stock } from './events.js'
 
 const definitions = [
   command(
@@ -30,6 +30,14 @@ const definitions = [
     ),
   ),
   command('CountProductStock', closed('CountProductStockData', { productId: ProductId, stock: Stock }, {})),
+  command(
+    'LockProductStock',
+    closed('LockProductStockData', { productId: ProductId, campaignId: CampaignId, units: LockedUnits }, {}),
+  ),
+  command(
+    'UnlockProductStock',
+    closed('UnlockProductStockData', { productId: ProductId, campaignId: CampaignId }, {}),
+  ),
   command('PutProductLive', closed('PutProductLiveData', { productId: ProductId }, {})),
   command('TakeProductOffline', closed('TakeProductOfflineData', { productId: ProductId }, {})),
 ]

@@ -14,6 +14,14 @@ export type ProductRefusal =
       readonly expected: string
       readonly given: string
     }
+  /** More units would be promised than there are: `counted` of them, of which `locked` are promised already. */
+  | {
+      readonly type: 'ProductStockTooLow'
+      readonly productId: string
+      readonly counted: number
+      readonly locked: number
+    }
+  | { readonly type: 'ProductStockAlreadyLocked'; readonly productId: string; readonly units: number }
 
 type Decision = Either<ProductRefusal, ReadonlyArray<ProductEvent>>
 type Of<T extends ProductCommand['type']> = Extract<ProductCommand, { readonly type: T }>
@@ -27,6 +35,10 @@ export const decide = (command: ProductCommand, product: Product): Decision => {
       return changePrice(command, product)
     case 'CountProductStock':
       return countStock(command, product)
+    case 'LockProductStock':
+      return lockStock(command, product)
+    case 'UnlockProductStock':
+      return unlockStock(command, product)
     case 'PutProductLive':
       return putLive(command, product)
     case 'TakeProductOffline':
@@ -52,12 +64,34 @@ const changePrice = ({ at, data }: Of<'ChangeProductPrice'>, { listing }: Listed
   return right([{ type: 'ProductPriceChanged', occurredAt: at, data: change }])
 }
 
-const countStock = ({ at, data }: Of<'CountProductStock'>, { listing }: Listed): Decision => {
-  const { productId, sellerId } = listing
-  if (data.stock === listing.stock) return right([])
+const lockedUnits = ({ locks }: Listed): number => [...locks.values()].reduce((sum, units) => sum + units, 0)
+
+const countStock = ({ at, data }: Of<'CountProductStock'>, product: Listed): Decision => {
+  const { productId, sellerId, stock } = product.listing
+  if (data.stock === stock) return right([])
+  const locked = lockedUnits(product)
+  if (data.stock < locked) return left({ type: 'ProductStockTooLow', productId, counted: data.stock, locked })
   return right([
     { type: 'ProductStockCounted', occurredAt: at, data: { productId, sellerId, stock: data.stock } },
   ])
+}
+
+/** What was never counted is none: nobody can promise it. */
+const lockStock = ({ at, data }: Of<'LockProductStock'>, product: Listed): Decision => {
+  const { productId, sellerId, stock: counted = 0 } = product.listing
+  const before = product.locks.get(data.campaignId)
+  if (before === data.units) return right([])
+  if (before !== undefined) return left({ type: 'ProductStockAlreadyLocked', productId, units: before })
+  const locked = lockedUnits(product)
+  if (locked + data.units > counted) return left({ type: 'ProductStockTooLow', productId, counted, locked })
+  return right([{ type: 'ProductStockLocked', occurredAt: at, data: { ...data, sellerId } }])
+}
+
+const unlockStock = ({ at, data }: Of<'UnlockProductStock'>, { listing, locks }: Listed): Decision => {
+  const units = locks.get(data.campaignId)
+  if (units === undefined) return right([])
+  const { sellerId } = listing
+  return right([{ type: 'ProductStockUnlocked', occurredAt: at, data: { ...data, sellerId, units } }])
 }
 
 const putLive = (

@@ -1,11 +1,12 @@
 import { closed, integer, text } from '../kernel/codec.js'
-import { ProductId, SellerId } from '../kernel/ids.js'
+import { CampaignId, ProductId, SellerId } from '../kernel/ids.js'
 import { Category } from '../kernel/market.js'
 import { event, eventCatalog, type EventOf } from '../kernel/message.js'
 import { AmountMinor, Currency } from '../kernel/money.js'
 
 /** Units on hand; the platform's own bound. */
 export const Stock = integer(0, 99_999)
+export const LockedUnits = integer(1, 99_999)
 
 /** A seller put a product on its shelf, not yet visible to buyers. */
 const ProductListed = event(
@@ -40,6 +41,26 @@ const ProductStockCounted = event(
   closed('ProductStockCountedData', { productId: ProductId, sellerId: SellerId, stock: Stock }, {}),
 )
 
+/** The seller promised these units to a campaign of the platform: no count goes below what is promised. */
+const ProductStockLocked = event(
+  'ProductStockLocked',
+  closed(
+    'ProductStockLockedData',
+    { productId: ProductId, sellerId: SellerId, campaignId: CampaignId, units: LockedUnits },
+    {},
+  ),
+)
+
+/** The campaign is over, or the seller withdrew in time: whatever of the units is left may be sold by anybody. */
+const ProductStockUnlocked = event(
+  'ProductStockUnlocked',
+  closed(
+    'ProductStockUnlockedData',
+    { productId: ProductId, sellerId: SellerId, campaignId: CampaignId, units: LockedUnits },
+    {},
+  ),
+)
+
 /** Buyers see the product. */
 const ProductPutLive = event(
   'ProductPutLive',
@@ -57,6 +78,8 @@ export const productEventDefinitions = [
   ProductListed,
   ProductPriceChanged,
   ProductStockCounted,
+  ProductStockLocked,
+  ProductStockUnlocked,
   ProductPutLive,
   ProductTakenOffline,
 ]
