@@ -3,8 +3,8 @@ import { revisionWatch, type Hole } from './contiguity.js'
 import { deliveredFrom, unread } from './delivered.js'
 import type { Halt } from './halt.js'
 import type { Lane } from './lane.js'
-import type { Batch, SomeShards } from './ports.js'
-import { shardOf } from './shard.js'
+import type { Batch } from './ports.js'
+import { shardOf, type SomeShards } from './shard.js'
 
 /** How far a projection has come, and why it goes no further. */
 export interface ProjectionOutcome {

@@ -1,5 +1,6 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
-import type { Batch, EventStore, SomeShards } from './ports.js'
+import type { Batch, EventStore } from './ports.js'
+import type { SomeShards } from './shard.js'
 
 /** The first page is small: nobody knows yet how large the events are. */
 const FIRST = 500
@@ -7,9 +8,12 @@ const GROWTH = 4
 /** Of data and metadata, in characters: what pages are kept near, as far as the last one tells of the next. */
 const PAGE_SIZE_MAX = 16_777_216
 
+/** Events after a place up to and with this position, where positions are dense. */
+export const eventsBetween = (after: bigint, { commit }: Position): number => Number(commit - after)
+
 /** How many events of the log a page tells of, those that were left out included. */
 export const eventsIn = ({ events, position, checkedAfter }: Batch): number =>
-  checkedAfter === undefined ? events.length : Number(position.commit - checkedAfter)
+  checkedAfter === undefined ? events.length : eventsBetween(checkedAfter, position)
 
 const sizeOf = ({ events }: Batch): number => {
   let size = 0

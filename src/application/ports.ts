@@ -5,6 +5,7 @@ import type { Value, Values } from '../projections/column.js'
 import type { TableShape } from '../projections/table.js'
 import type { EventAside, KeptAside, ParkedPartition, Redriven } from './aside.js'
 import type { Said } from './said.js'
+import type { SomeShards } from './shard.js'
 
 /** An event ready to be stored: canonical JSON (RFC 8785) as text, because these bytes are what is hashed. */
 export interface NewEvent {
@@ -76,13 +77,6 @@ export interface Batch {
    * commit position; 0: every one from the first), up to the last event: none is missing. Only where positions are dense.
    */
   readonly checkedAfter?: bigint
-}
-
-/** Some of the shards that streams hash to, of `of`. */
-export interface SomeShards {
-  readonly of: number
-  /** From 0. */
-  readonly indexes: ReadonlyArray<number>
 }
 
 export interface ReadAllOptions {

@@ -5,9 +5,9 @@ import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, shardsOf, startOf, type ProjectionOutcome } from './lanes.js'
 import { lanesOf, layOut } from './layout.js'
 import { eventsIn, pagesOf } from './pages.js'
-import type { Batch, EventStore, ReadStore, SomeShards, System } from './ports.js'
+import type { Batch, EventStore, ReadStore, System } from './ports.js'
 import type { Progress } from './progress.js'
-import { hindmost, projectionOf } from './shard.js'
+import { hindmost, projectionOf, type SomeShards } from './shard.js'
 import type { Worker } from './worker.js'
 
 export type { ProjectionOutcome } from './lanes.js'
@@ -91,7 +91,7 @@ export const projector = ({
 
   /** Where others are left out, more of the log is looked through for as many events. */
   const pageMax = (some: SomeShards | undefined): number =>
-    some === undefined ? batchMax : Math.ceil((batchMax * some.of) / some.indexes.length)
+    some !== undefined && some.indexes.length * 2 <= some.of ? batchMax * 2 : batchMax
 
   /** Feeds what is in the log now. */
   const feedPast = async (

@@ -8,6 +8,13 @@ export interface Shard {
   readonly of: number
 }
 
+/** Some of the shards that streams hash to, of `of`. */
+export interface SomeShards {
+  readonly of: number
+  /** From 0. */
+  readonly indexes: ReadonlyArray<number>
+}
+
 export const SHARDS_MAX = 64
 
 /** Of one shard: all of it. */

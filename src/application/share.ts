@@ -5,6 +5,7 @@ import { handles, type Projection } from '../projections/projection.js'
 import type { EventAside } from './aside.js'
 import type { Hole } from './contiguity.js'
 import { consumedBy, type Delivered, type Unread, type Unreadable } from './delivered.js'
+import { eventsBetween } from './pages.js'
 import { isNext, type Passage } from './passage.js'
 import type { CheckpointMove } from './ports.js'
 import { putAside, unreadableAside } from './sift.js'
@@ -73,7 +74,7 @@ export const shareOf = (
     else if (told !== undefined && !isAfter(told.before, position)) hole = told
     if (hole !== undefined) break
     if (needs(stream)) see(delivered)
-    events += isDense ? Number(position.commit - (at?.commit ?? 0n)) : 1
+    events += isDense ? eventsBetween(at?.commit ?? 0n, position) : 1
     at = position
     to = { position, eventId, events }
   }

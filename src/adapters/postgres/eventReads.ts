@@ -1,4 +1,5 @@
-import type { Batch, EventStore, ReadAllOptions, SomeShards, StoredEvent } from '../../application/ports.js'
+import type { Batch, EventStore, ReadAllOptions, StoredEvent } from '../../application/ports.js'
+import type { SomeShards } from '../../application/shard.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import { instantOf, type Instant } from '../../domain/kernel/time.js'
 import { statement, type Ask, type Row } from './queries/reader.js'
