@@ -2,10 +2,11 @@ import type { DecodeFailure } from '../domain/kernel/message.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { UnfitRow } from '../projections/fold.js'
 import type { OwnershipLost } from './ports.js'
+import type { RefusedRows } from './refusedRows.js'
 
 /** Why an event cannot be taken in. */
 export type PoisonReason =
-  DecodeFailure | UnfitRow | { readonly type: 'HandlerFailed'; readonly message: string }
+  DecodeFailure | UnfitRow | RefusedRows | { readonly type: 'HandlerFailed'; readonly message: string }
 
 /** So many events wait already that it is no longer about a few of them. */
 export interface TooManyParked {

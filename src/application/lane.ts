@@ -4,13 +4,15 @@ import { fingerprintOf } from '../projections/fingerprint.js'
 import type { TableRows } from '../projections/making.js'
 import type { Projection } from '../projections/projection.js'
 import type { EventAside } from './aside.js'
-import { attemptOf } from './attempt.js'
-import { consumedBy, type Consumed, type Delivered } from './delivered.js'
+import { attemptOf, triedBy } from './attempt.js'
+import { consumedBy, deliveredFrom, unread, type Consumed, type Delivered } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { Halt, ProjectionHalted } from './halt.js'
 import { laneTables, type LaneTablesOptions } from './laneTables.js'
+import { pagesOf } from './pages.js'
 import type { Passage } from './passage.js'
 import type { CheckpointMove, EventStore, ReadStore } from './ports.js'
+import { refusedIn } from './refusedRows.js'
 import { isOfShard, shardOf } from './shard.js'
 import { shareOf, type Share } from './share.js'
 import { sift } from './sift.js'
@@ -31,8 +33,8 @@ export interface Lane {
   /**
    * Takes the events that come after its checkpoint into the tables, after all pages fed before: one transaction, or none
    * once it has halted. Where there are `more` pages to come, several of them may be written together. What cannot be taken
-   * in is put aside in the same transaction, with all that comes after it in its partition. Nothing is taken in beyond a
-   * hole. Rejects when the read store does; the lane is then spent.
+   * in, or whose rows the store refuses, is put aside in the same transaction, with all that comes after it in its
+   * partition. Nothing is taken in beyond a hole. Rejects when the read store does; the lane is then spent.
    */
   feed(page: ReadonlyArray<Delivered>, more?: boolean, passage?: Passage): Promise<void>
   /** Writes what of the pages fed before is not written yet. */
@@ -51,6 +53,8 @@ export interface LaneDeps {
 }
 
 const PARKED_MAX = 10_000
+/** Events that are tried at once where it is known that the rows of one of them are refused. */
+const TRIED_MAX = 500
 
 const byPosition = (a: EventAside, b: EventAside): number => (isAfter(a.position, b.position) ? 1 : -1)
 
@@ -69,8 +73,10 @@ export const openLane = async (
   const owner = await reads.claim(lane, version, incarnation, fingerprint)
   const shard = shardOf(lane)
   const needs = (stream: string): boolean => isOfShard(shard, stream)
-  const tables = laneTables(projection.tables, owner, reads, memory)
-  const attempt = attemptOf(projection, tables.find)
+  let tables = laneTables(projection.tables, owner, reads, memory)
+  const folded = attemptOf(projection, (keys) => tables.find(keys))
+  const tried = triedBy(projection, reads, folded)
+  let attempt = folded
   let position = owner.position
   let halt: Halt | undefined =
     owner.version === version && (owner.fingerprint ?? fingerprint) === fingerprint
@@ -170,6 +176,32 @@ export const openLane = async (
     }
   }
 
+  /** From the checkpoint up to where it had come: what was held back is lost, because rows of it were refused. */
+  const takeAgain = async (): Promise<void> => {
+    const upTo = position
+    tables = laneTables(projection.tables, tables.owner(), reads, memory)
+    ;({ position } = tables.owner())
+    await lookWhatWaits()
+    if (upTo === undefined) return
+    for await (const page of pagesOf(events, { after: position, upTo, max: TRIED_MAX, signal: undefined })) {
+      const those = page.events.filter((event) => !isAfter(event.position, upTo))
+      await consume(those.map((stored) => (needs(stored.stream) ? deliveredFrom(stored) : unread(stored))))
+    }
+  }
+
+  /** Where the store refuses rows, every event is tried before it is taken in, until this work is done. */
+  const unlessRefused = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      if (refusedIn(error) === undefined) throw error
+      attempt = tried
+      await takeAgain()
+      await work()
+      attempt = folded
+    }
+  }
+
   let last: Promise<void> = Promise.resolve()
   return {
     name: lane,
@@ -177,15 +209,17 @@ export const openLane = async (
     needsWatch: !isDense,
     position: () => position,
     halt: () => halt,
-    feed: (page, more, passage) => {
-      last = last.then(() => consume(page, more, passage))
+    feed: (page, more = false, passage) => {
+      last = last.then(() => unlessRefused(() => consume(page, more && attempt === folded, passage)))
       return last
     },
     flush: () => {
-      last = last.then(async () => {
-        const flushed = await tables.flush()
-        if (isLeft(flushed)) halt ??= flushed.left
-      })
+      last = last.then(() =>
+        unlessRefused(async () => {
+          const flushed = await tables.flush()
+          if (isLeft(flushed)) halt ??= flushed.left
+        }),
+      )
       return last
     },
   }

@@ -8,6 +8,8 @@ import { rowCache, type RowCache } from './rowCache.js'
 
 /** The tables of one projection, as the one who owns it sees them. */
 export interface LaneTables {
+  /** As of the last transaction: what was held back since is not in it. */
+  owner(): Ownership
   /** Those rows of these keys that are there: those used last are remembered, and only the others asked for. */
   find(keys: ReadonlyArray<TableKeys>): Promise<ReadonlyArray<FoundRows>>
   /**
@@ -153,6 +155,7 @@ export const laneTables = (
   }
 
   return {
+    owner: () => owner,
     find: (wanted) =>
       Promise.all(
         wanted.map(async ({ table, keys }) => {

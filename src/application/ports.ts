@@ -230,6 +230,8 @@ export interface ReadStore {
     to: CheckpointMove,
     changes: ReadonlyArray<TableChange>,
   ): Promise<Either<OwnershipLost, Ownership>>
+  /** Whether the store would take these rows: it rejects with `RowsRefused` if not, and writes nothing either way. */
+  tryRows(changes: ReadonlyArray<TableChange>): Promise<void>
   /** As `commit`, with events put aside; only if none of those that wait was taken in since this ownership was given. */
   park(
     owner: Ownership,

@@ -2,7 +2,7 @@ import { isLeft, left, right, type Either } from '../fp.js'
 import type { Occurrence } from '../projections/fold.js'
 import { handles, type Projection } from '../projections/projection.js'
 import type { EventAside, KeptAside } from './aside.js'
-import { attemptOf } from './attempt.js'
+import { attemptOf, triedBy } from './attempt.js'
 import { deliveredFrom } from './delivered.js'
 import { divergence } from './divergence.js'
 import type { HistoryDiverged, PoisonReason, ProjectionOutdated } from './halt.js'
@@ -93,11 +93,12 @@ export const redrivePartition = async (
   deps: Deps,
 ): Promise<Either<RedriveFailure, RedrivenPartition>> => {
   const { events, reads } = deps
-  const attempt = attemptOf(projection, (wanted) =>
+  const fold = attemptOf(projection, (wanted) =>
     Promise.all(
       wanted.map(async ({ table, keys }) => ({ table, rows: await reads.rows(table, keys), own: [] })),
     ),
   )
+  const attempt = triedBy(projection, reads, fold)
   let taken = 0
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const owner = await reads.ownership(await laneOf(projection, partition, deps))

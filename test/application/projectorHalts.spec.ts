@@ -14,6 +14,7 @@ import { redrivePartition } from '../../src/application/redrive.js'
 import { kpis, sellerKpisTable } from '../../src/projections/kpis.js'
 import { valueOf } from '../support/spec.js'
 import { logStore } from '../support/deliveries.js'
+import { refusing, stepLog, tally } from '../support/refusing.js'
 import { LAST, opened, story, storyWith } from '../support/projecting.js'
 
 const poisonIn = async (reads: ReadStore, name: string) =>
@@ -89,18 +90,18 @@ describe('an event that cannot be taken in', () => {
   })
 
   test('because a handler fails on it waits with what comes behind, and another partition goes on', async () => {
-    const tally = table('tally', { n: int8, events: int8 }, ['n'])
+    const tallied = table('tallied', { n: int8, events: int8 }, ['n'])
     const fragile: Projection = {
       name: 'fragile',
       version: 1,
-      tables: [tally],
+      tables: [tallied],
       partition: (stream) => stream,
       onPoison: 'park',
       on: {
-        OrderPlaced: () => [tally.put({ n: 1n, events: 1n })],
-        OrderPaid: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events / 0n }))],
-        OrderDelivered: () => [tally.update({ n: 1n }, (row) => ({ ...row, events: row.events + 1n }))],
-        SellerRegistered: () => [tally.put({ n: 2n, events: 1n })],
+        OrderPlaced: () => [tallied.put({ n: 1n, events: 1n })],
+        OrderPaid: () => [tallied.update({ n: 1n }, (row) => ({ ...row, events: row.events / 0n }))],
+        OrderDelivered: () => [tallied.update({ n: 1n }, (row) => ({ ...row, events: row.events + 1n }))],
+        SellerRegistered: () => [tallied.put({ n: 2n, events: 1n })],
       },
     }
     const reads = await takenIn(story, [fragile, sellers])
@@ -110,8 +111,8 @@ describe('an event that cannot be taken in', () => {
       reason: '{"type":"HandlerFailed","message":"Division by zero"}',
     })
     expect(await reads.parkedPartitions('fragile')).toEqual([{ partition: 'order-o1', events: 2 }])
-    expect(reads.table(tally)).toHaveLength(2)
-    expect(reads.table(tally)).toContainEqual({ n: 1n, events: 1n })
+    expect(reads.table(tallied)).toHaveLength(2)
+    expect(reads.table(tallied)).toContainEqual({ n: 1n, events: 1n })
     expect(await reads.parkedPartitions('sellers')).toEqual([])
   })
 
@@ -128,6 +129,29 @@ describe('an event that cannot be taken in', () => {
     expect((await reads.eventsAside('order_board', { limit: 1 }))[0]).toMatchObject({
       state: 'POISON',
       reason: '{"type":"UnfitRow","table":"order_board","key":["o1"]}',
+    })
+  })
+
+  describe('because the store refuses its rows', () => {
+    test.each([
+      ['alone', 0],
+      ['together with pages that were held back', 1],
+    ])('it waits, %s', async (_, heldBack) => {
+      const reads = memoryReadStore(system)
+      const events = logStore({ events: story })
+      const lane = await openLane(refusing(), { events, reads })
+      const delivered = (await events.readAll({ limit: 100 })).events.map(deliveredFrom)
+      for (const each of delivered) await lane.feed([each], heldBack === 1)
+      await lane.flush()
+      expect(await poisonIn(reads, 'refusing')).toEqual([
+        [3, 'POISON', 'RowsRefused'],
+        [6, 'WAITING'],
+      ])
+      expect(lane.halt()).toBeUndefined()
+      expect(lane.position()).toEqual(END)
+      expect((await reads.ownership('refusing'))?.consumed).toBe(LAST)
+      expect(reads.table(tally)).toContainEqual({ stream: 'order-o1', events: 1n })
+      expect([reads.table(tally).length, reads.table(stepLog).length]).toEqual([2, 2])
     })
   })
 

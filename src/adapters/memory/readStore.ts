@@ -7,6 +7,7 @@ import type {
   System,
   TableChange,
 } from '../../application/ports.js'
+import { RowsRefused } from '../../application/refusedRows.js'
 import { laneNames, OtherShards, projectionOf, shardOf } from '../../application/shard.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { Value, Values } from '../../projections/column.js'
@@ -39,13 +40,12 @@ const check = ({ table, rows }: TableChange, held: ReadonlyMap<string, Values> |
     const name = nameIn(table, row)
     const before = held?.get(name)
     if (names.has(name) || (table.kind === 'log' && before !== undefined)) {
-      throw new Error(`${table.name} already has a row ${name}`)
+      throw new RowsRefused('23505', table.name)
     }
     names.add(name)
     const after = written(table, before, row)
     for (const [column, { is }] of Object.entries(table.columns)) {
-      if (!is(after[column]))
-        throw new TypeError(`${table.name}.${column} cannot hold ${String(after[column])}`)
+      if (!is(after[column])) throw new RowsRefused('22000', table.name, column)
     }
   }
 }
@@ -146,6 +146,11 @@ export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore =
           ...moved({ ...owner, redrives: owners.get(owner.name)?.redrives ?? 0n }, to),
           redrives,
         })
+      }),
+
+    tryRows: (changes) =>
+      asked(() => {
+        for (const change of changes) check(change, tables.get(change.table.name))
       }),
 
     park: (owner, to, changes, events) =>

@@ -1,3 +1,4 @@
+import { RowsRefused } from '../../application/refusedRows.js'
 import type { Column, Value } from '../../projections/column.js'
 
 export type SqlType = Column<Value>['sqlType']
@@ -14,11 +15,20 @@ export interface Format {
 const EPOCH_MS = Date.UTC(2000, 0, 1)
 const DAY_MS = 86_400_000
 
+const held = (isHeld: boolean): void => {
+  // «Numeric value out of range»: bytes would hold another number, and nobody would notice.
+  if (!isHeld) throw new RowsRefused('22003')
+}
+
 /** Neighbours mostly have the same instant, and it is dear to read: the last one is remembered. */
 const instants = (): ((instant: string) => bigint) => {
   let [known, micros] = ['', 0n]
   return (instant) => {
-    if (instant !== known) [known, micros] = [instant, BigInt(Date.parse(instant) - EPOCH_MS) * 1_000n]
+    if (instant !== known) {
+      const ms = Date.parse(instant)
+      held(!Number.isNaN(ms))
+      ;[known, micros] = [instant, BigInt(ms - EPOCH_MS) * 1_000n]
+    }
     return micros
   }
 }
@@ -60,7 +70,9 @@ const formats: Readonly<Record<Exclude<SqlType, 'timestamptz'>, Format>> = {
     oid: 20,
     bytesMax: () => 8,
     write: (_, view, at, value) => {
-      view.setBigInt64(at, BigInt(value ?? 0))
+      const number = BigInt(value ?? 0)
+      held(BigInt.asIntN(64, number) === number)
+      view.setBigInt64(at, number)
       return 8
     },
   },
@@ -68,7 +80,9 @@ const formats: Readonly<Record<Exclude<SqlType, 'timestamptz'>, Format>> = {
     oid: 23,
     bytesMax: () => 4,
     write: (_, view, at, value) => {
-      view.setInt32(at, Number(value))
+      const number = Number(value)
+      held((number | 0) === number)
+      view.setInt32(at, number)
       return 4
     },
   },
@@ -84,7 +98,9 @@ const formats: Readonly<Record<Exclude<SqlType, 'timestamptz'>, Format>> = {
     oid: 1082,
     bytesMax: () => 4,
     write: (_, view, at, value) => {
-      view.setInt32(at, (Date.parse(String(value)) - EPOCH_MS) / DAY_MS)
+      const days = (Date.parse(String(value)) - EPOCH_MS) / DAY_MS
+      held((days | 0) === days)
+      view.setInt32(at, days)
       return 4
     },
   },

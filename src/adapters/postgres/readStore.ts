@@ -18,6 +18,7 @@ import { checkpointSqlIn, ownershipIn, statusIn } from './checkpoints.js'
 import { lanesIn } from './lanes.js'
 import { livenessSql } from './liveness.js'
 import type { Row } from './queries/reader.js'
+import { orRefused } from './refused.js'
 import { quotedSchema } from './schemaName.js'
 import { sessionsOf, type Ask, type Copy } from './sessions.js'
 import { copyRows, type CopyRows } from './stagedRows.js'
@@ -136,7 +137,7 @@ export const postgresReadStore = (
         keys.map((key) => key[i] ?? null),
       ),
     )
-    const { rows } = await ask(sqlOf(table).select, columns)
+    const { rows } = await orRefused(table.name, () => ask(sqlOf(table).select, columns))
     return rows.map(sqlOf(table).valuesIn)
   }
 
@@ -145,7 +146,8 @@ export const postgresReadStore = (
 
   const write = async (ask: Ask, copy: Copy, { table, rows, staged }: TableChange): Promise<void> => {
     const copied = staged && made.get(staged)
-    if (copied !== undefined && copied.count() > 0) await copy(sqlOf(table).copy, copied.chunks())
+    if (copied !== undefined && copied.count() > 0)
+      await orRefused(table.name, () => copy(sqlOf(table).copy, copied.chunks()))
     for (const part of partsOf(rows, isOfSame(table))) {
       const columns = Object.entries(table.columns).map(([column, { sqlType }]) =>
         arrayBytes(
@@ -153,7 +155,7 @@ export const postgresReadStore = (
           part.map((row) => row[column] ?? null),
         ),
       )
-      await ask(sqlOf(table).write, columns)
+      await orRefused(table.name, () => ask(sqlOf(table).write, columns))
     }
   }
 
@@ -237,6 +239,13 @@ export const postgresReadStore = (
           return right(moved.right.owner)
         }),
       ),
+
+    tryRows: (changes) =>
+      sessions.use(async (ask, copy) => {
+        await ask('BEGIN')
+        for (const change of changes) await write(ask, copy, change)
+        await ask('ROLLBACK')
+      }),
 
     park: (owner, to, changes, events) =>
       sessions.use((ask, copy) =>

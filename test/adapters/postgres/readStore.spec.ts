@@ -2,10 +2,18 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../../src/adapters/postgres/migrate.js'
 import { postgresReadStore, type PostgresReadStoreOptions } from '../../../src/adapters/postgres/readStore.js'
+import { deliveredFrom } from '../../../src/application/delivered.js'
+import { openLane } from '../../../src/application/lane.js'
+import type { TableChange } from '../../../src/application/ports.js'
+import { redrivePartition } from '../../../src/application/redrive.js'
+import { refusedIn } from '../../../src/application/refusedRows.js'
+import { logStore } from '../../support/deliveries.js'
 import { testDatabase, type TestDatabase } from '../../support/postgres.js'
+import { story } from '../../support/projecting.js'
+import { refusing, refusingSql } from '../../support/refusing.js'
 import { valueOf } from '../../support/spec.js'
 import { tcpProxy } from '../../support/tcpProxy.js'
-import { probe, probeLog } from '../../support/probe.js'
+import { probe, probeLog, probeSums } from '../../support/probe.js'
 import { readStoreContract } from '../readStore.contract.js'
 
 let database: TestDatabase
@@ -142,6 +150,90 @@ describe('a read store in Postgres', () => {
       await proxy.close()
       await pool.end()
     }
+  })
+
+  test('finds the event whose rows Postgres refuses among pages that were held back, and takes it in once mended', async () => {
+    await database.pool.query(refusingSql(database.schema))
+    let isMended = false
+    const projection = refusing(() => isMended)
+    const reads = await store()
+    const events = logStore({ events: story })
+    const taken = async () => {
+      const lane = await openLane(projection, { events, reads })
+      for (const each of (await events.readAll({ limit: 100 })).events)
+        await lane.feed([deliveredFrom(each)], true)
+      await lane.flush()
+      return lane.halt()
+    }
+    const rowsNow = async () => {
+      const tables = ['tally', 'step_log'].map(
+        (name) => `SELECT * FROM ${database.schema}.${name} ORDER BY 1, 2`,
+      )
+      return Promise.all(
+        tables.map(async (sql) => (await database.pool.query<Record<string, string>>(sql)).rows),
+      )
+    }
+    expect(await taken()).toBeUndefined()
+    const [poison, ...behind] = await reads.eventsAside('refusing', { limit: 9 })
+    expect(poison).toMatchObject({ eventType: 'OrderPaid', state: 'POISON' })
+    expect(JSON.parse(poison?.reason ?? '')).toEqual({
+      type: 'RowsRefused',
+      code: '23505',
+      table: 'step_log',
+      constraint: 'step_log_pkey',
+    })
+    expect(behind.map(({ eventType }) => eventType)).toEqual(['OrderDelivered'])
+
+    const at = { name: 'refusing', partition: poison?.partition ?? '' }
+    const again = async () => valueOf(await redrivePartition(projection, at, { events, reads }))
+    expect(await again()).toMatchObject({
+      taken: 0,
+      waiting: 2,
+      stoppedAt: { reason: { type: 'RowsRefused' } },
+    })
+    isMended = true
+    expect(await again()).toEqual({ ...at, taken: 2, waiting: 0 })
+    const redriven = await rowsNow()
+    await reads.reset('refusing', 1, projection.tables, 'never parked')
+    expect(await taken()).toBeUndefined()
+    expect(redriven).toEqual(await rowsNow())
+    expect(redriven.flat()).toHaveLength(6)
+  })
+
+  test('tells of values that no column can hold, and quotes none', async () => {
+    const reads = await store()
+    const refusal = async (change: TableChange) =>
+      reads.tryRows([change]).then(
+        () => 'taken',
+        (error: unknown) => refusedIn(error) ?? error,
+      )
+    const sum = (balance: bigint) => ({
+      table: probeSums,
+      rows: [{ owner: 'o', day: '2026-03-05', zone: 'UTC', balance, entries: 1n }],
+    })
+    const owner = await reads.claim('p', 1, 'h')
+    await reads.commit(owner, at, [sum(2n ** 63n - 1n)])
+    const many = 'x'.repeat(20_000)
+    const key = Array.from({ length: 2_000 }, (_, i) =>
+      String.fromCodePoint(0x4e00 + ((i * 7_919) % 20_000)),
+    ).join('')
+    expect(await refusal(sum(1n))).toMatchObject({ code: '22003' })
+    expect(await refusal(sum(2n ** 63n))).toMatchObject({ code: '22003' })
+    expect(await refusal({ table: probeLog, rows: [{ entry: 1n, note: 'a\0b' }] })).toMatchObject({
+      code: '22021',
+      table: 'probe_log',
+    })
+    expect(await refusal({ table: probeLog, rows: [{ entry: 1n, note: many }] })).toBe('taken')
+    expect(
+      await refusal({
+        table: probeSums,
+        rows: [{ owner: key + key, day: '2026-03-05', zone: '', balance: 0n, entries: 0n }],
+      }),
+    ).toMatchObject({ code: '54000' })
+    await expect(reads.rows(probeSums, [['a\0b', '2026-03-05']])).rejects.toMatchObject({
+      type: 'RowsRefused',
+      code: '22021',
+    })
   })
 
   test('holds no more sessions than it may, and none once it is closed', async () => {

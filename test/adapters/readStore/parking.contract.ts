@@ -119,6 +119,21 @@ export const parkingContract = (name: string, open: () => Promise<ReadStore>): v
       expect(await all(store)).toHaveLength(1)
     })
 
+    test('are found by trying their rows, which writes nothing', async () => {
+      const store = await open()
+      const owner = valueOf(await store.commit(await claimed(store), at(1), [added(1)]))
+      await store.tryRows([added(2), changeTo(row('a'))])
+      expect(await entries(store, 1, 2)).toEqual([1])
+      for (const refused of [
+        added(1),
+        changeTo(row('a', { maybeInt8: 2n ** 63n })),
+        changeTo(row('a', { someInt4: null })),
+      ])
+        await expect(store.tryRows([added(2), refused])).rejects.toMatchObject({ type: 'RowsRefused' })
+      expect(await entries(store, 1, 2)).toEqual([1])
+      expect(valueOf(await store.commit(owner, at(2), [added(2)]))).toMatchObject(at(2))
+    })
+
     test('are forgotten with the tables', async () => {
       const store = await open()
       await withParked(store, aside(2))
