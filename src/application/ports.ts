@@ -7,6 +7,8 @@ import type { EventAside, KeptAside, ParkedPartition, Redriven } from './aside.j
 import type { Said } from './said.js'
 import type { SomeShards } from './shard.js'
 
+export { EventStoreMisuse } from './misuse.js'
+
 /** An event ready to be stored: canonical JSON (RFC 8785) as text, because these bytes are what is hashed. */
 export interface NewEvent {
   /** Lower-case UUID made by the client, unique in the store: a retry can never double. */
@@ -87,18 +89,6 @@ export interface ReadAllOptions {
   readonly categories?: ReadonlyArray<string>
   /** Events of other shards are of no use. A store that can tell that none is missing may leave them out. */
   readonly shards?: SomeShards | undefined
-}
-
-/** The caller broke the contract of the port: a bug, not a state of affairs. Every store throws it, and nobody retries. */
-export class EventStoreMisuse extends Error {
-  readonly type = 'EventStoreMisuse'
-  constructor(
-    readonly field: string,
-    rule: string,
-  ) {
-    super(`${field} ${rule}`)
-    this.name = 'EventStoreMisuse'
-  }
 }
 
 /** What comes after a position. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
+import { heardOf } from './heard.js'
 import { quotedSchema } from './schemaName.js'
 
 const DIRECTORY = fileURLToPath(new URL('./migrations', import.meta.url))
@@ -18,7 +19,7 @@ export const migrate = async (pool: Pool, schema: string): Promise<ReadonlyArray
   quotedSchema(schema)
   // Loaded only where something is migrated: most commands never do.
   const { runner } = await import('node-pg-migrate')
-  const client = await pool.connect()
+  const client = await heardOf(pool).connect()
   client.on('error', ignore)
   try {
     await client.query(`SET lock_timeout = ${WAIT_MS}`)

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { withDeadline } from '../deadline.js'
+import { heardOf } from './heard.js'
 
 /** A connection taken from the host's pool for good: its settings are ours, so it is destroyed and never given back. */
 export interface OwnSession {
@@ -12,7 +13,7 @@ export interface OwnSession {
 
 /** Opens a session and prepares it; each may take `ms`. Rejects when there is no connection to be had. */
 export const ownSession = async (pool: Pool, ms: number, prepare: string): Promise<OwnSession> => {
-  const client = await withDeadline(pool.connect(), ms, undefined, (unused) => {
+  const client = await withDeadline(heardOf(pool).connect(), ms, undefined, (unused) => {
     unused.release()
   })
   const end = new AbortController()

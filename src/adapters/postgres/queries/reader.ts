@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { ReadsUnavailable } from '../../../application/queries.js'
 import { withDeadline } from '../../deadline.js'
+import { heardOf } from '../heard.js'
 import { unavailability } from './unavailable.js'
 
 /** A question in SQL, prepared once per connection under its name. */
@@ -63,7 +64,7 @@ export const reader = (pool: pg.Pool, timeoutMs: number): Ask => {
 
   return async (question, values) => {
     try {
-      const client = await withDeadline(pool.connect(), timeoutMs, tooSlow, (unused) => {
+      const client = await withDeadline(heardOf(pool).connect(), timeoutMs, tooSlow, (unused) => {
         unused.release()
       })
       return await answer(client, question, values)
