@@ -1,9 +1,9 @@
-import { isLeft, left, right, type Either } from '../fp.js'
+import { isLeft, left, type Either } from '../fp.js'
 import { domainEvents } from '../domain/events.js'
 import type { DecodeFailure } from '../domain/kernel/message.js'
 import type { Position } from '../domain/kernel/recorded.js'
 import type { Occurrence } from '../projections/fold.js'
-import { readEvent } from './eventText.js'
+import { readOccurrence } from './eventText.js'
 import type { StoredEvent } from './ports.js'
 
 /** Which event it is, readable or not. */
@@ -33,12 +33,10 @@ export const unread = ({ id, stream, position }: StoredEvent): Delivered =>
 
 /** Keeps nothing of the stored bytes: pages of them would be all that is in memory. */
 export const deliveredFrom = (stored: StoredEvent): Either<Unreadable, Occurrence> => {
-  const read = readEvent(domainEvents, stored)
-  if (isLeft(read)) {
-    const { type, id, stream, position } = stored
-    return left({ type, eventId: id, stream, position, failure: read.left })
-  }
-  return right({ event: read.right.event, recorded: read.right.recorded })
+  const read = readOccurrence(domainEvents, stored)
+  if (!isLeft(read)) return read
+  const { type, id, stream, position } = stored
+  return left({ type, eventId: id, stream, position, failure: read.left })
 }
 
 export const consumedBy = (delivered: Delivered): Consumed =>

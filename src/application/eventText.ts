@@ -1,7 +1,7 @@
 import { isLeft, left, right, type Either } from '../fp.js'
 import type { Command, DecodeFailure, Event, EventCatalog } from '../domain/kernel/message.js'
 import type { Recorded } from '../domain/kernel/recorded.js'
-import { Instant } from '../domain/kernel/time.js'
+import { essenceIn, metadataIn, parsed } from './metadataText.js'
 import type { NewEvent, StoredEvent, System } from './ports.js'
 import type { Metadata, Said } from './said.js'
 
@@ -47,38 +47,19 @@ export interface ReadEvent<E> {
   readonly metadata: Metadata
 }
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const has = <K extends string>(u: object, key: K): u is Record<K, unknown> => Object.hasOwn(u, key)
-
-const isMetadata = (u: unknown): u is Metadata =>
-  typeof u === 'object' &&
-  u !== null &&
-  has(u, 'schemaVersion') &&
-  typeof u.schemaVersion === 'number' &&
-  has(u, 'commandId') &&
-  typeof u.commandId === 'string' &&
-  has(u, 'commandFingerprint') &&
-  typeof u.commandFingerprint === 'string' &&
-  has(u, 'correlationId') &&
-  typeof u.correlationId === 'string' &&
-  has(u, 'actor') &&
-  typeof u.actor === 'string' &&
-  has(u, 'occurredAt') &&
-  typeof u.occurredAt === 'string'
-
 /** What its writer remembers of it, if that is of this catalog: nothing has to be read. */
 const remembered = <E extends Event<string, unknown>>(
   { decodes }: EventCatalog<E>,
   says: Said | undefined,
 ): { readonly event: E; readonly metadata: Metadata } | undefined =>
   says !== undefined && decodes(says.event) ? { event: says.event, metadata: says.metadata } : undefined
+
+const invalidMetadata = ({ type }: StoredEvent): Either<DecodeFailure, never> =>
+  left({
+    type: 'InvalidEvent',
+    eventType: type,
+    issues: [{ pointer: '/metadata', rule: 'must be the metadata of an event' }],
+  })
 
 /** Reads a stored event; a type, version or shape that is not known is a typed failure, never skipped, never cast. */
 export const readEvent = <E extends Event<string, unknown>>(
@@ -87,19 +68,29 @@ export const readEvent = <E extends Event<string, unknown>>(
 ): Either<DecodeFailure, ReadEvent<E>> => {
   const said = remembered(catalog, stored.says)
   if (said !== undefined) return right({ ...said, recorded: recordedOf(stored, said.metadata) })
-  const metadata = parsed(stored.metadata)
-  if (!isMetadata(metadata) || !Instant.is(metadata.occurredAt)) {
-    const issues = [{ pointer: '/metadata', rule: 'must be the metadata of an event' }]
-    return left({ type: 'InvalidEvent', eventType: stored.type, issues })
-  }
+  const metadata = metadataIn(stored.metadata)
+  if (metadata === undefined) return invalidMetadata(stored)
   const event = catalog.decode(stored.type, metadata.schemaVersion, parsed(stored.data), metadata.occurredAt)
   if (isLeft(event)) return event
   return right({ event: event.right, metadata, recorded: recordedOf(stored, metadata) })
 }
 
+/** The same without the metadata, for those who need not know who asked for it. */
+export const readOccurrence = <E extends Event<string, unknown>>(
+  catalog: EventCatalog<E>,
+  stored: StoredEvent,
+): Either<DecodeFailure, Omit<ReadEvent<E>, 'metadata'>> => {
+  const said = remembered(catalog, stored.says)
+  if (said !== undefined) return right({ event: said.event, recorded: recordedOf(stored, said.metadata) })
+  const essence = essenceIn(stored.metadata)
+  if (essence === undefined) return invalidMetadata(stored)
+  const event = catalog.decode(stored.type, essence.schemaVersion, parsed(stored.data), essence.occurredAt)
+  return isLeft(event) ? event : right({ event: event.right, recorded: recordedOf(stored, essence) })
+}
+
 const recordedOf = (
   { id, stream, revision, position, recordedAt }: StoredEvent,
-  { occurredAtInferred }: Metadata,
+  { occurredAtInferred }: Pick<Metadata, 'occurredAtInferred'>,
 ): Recorded => ({
   eventId: id,
   stream,

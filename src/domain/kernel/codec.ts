@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { isLeft } from '../../fp.js'
+import { reading, readOf, UNREADABLE, type Read } from './reading.js'
 
 /** What is wrong with one field: an RFC 6901 pointer from the root of the message, and the rule it breaks. */
 export interface Issue {
@@ -35,6 +36,12 @@ type Optional<Q extends t.Props> = { readonly [K in keyof Q]?: t.TypeOf<Q[K]> }
 type RequiredJson<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
 type OptionalJson<Q extends t.Props> = { readonly [K in keyof Q]?: t.OutputOf<Q[K]> }
 
+interface Field {
+  readonly codec: t.Mixed
+  readonly read: Read
+  readonly isRequired: boolean
+}
+
 /**
  * An object with exactly these fields: a missing, an extra or a `__proto__` one is refused, never dropped, so that what
  * is stored is what was meant. Fields of `optional` may be absent, never `undefined`.
@@ -47,21 +54,18 @@ export const closed = <P extends t.Props, Q extends t.Props>(
   type Whole = Required<P> & Optional<Q>
   const always = t.strict(required)
   const sometimes = t.exact(t.partial(optional))
-  const codecs: ReadonlyMap<string, t.Mixed> = new Map([
-    ...Object.entries(optional),
-    ...Object.entries(required),
-  ])
+  const fieldsOf = (props: t.Props, isRequired: boolean): ReadonlyArray<readonly [string, Field]> =>
+    Object.entries(props).map(([key, codec]) => [key, { codec, read: readOf(codec), isRequired }])
+  const fields = new Map<string, Field>([...fieldsOf(optional, false), ...fieldsOf(required, true)])
   const wanted = Object.keys(required)
-  const isComplete = (fields: object): boolean => wanted.every((key) => Object.hasOwn(fields, key))
-  // Once each field has been read by its codec, all that can be missing is a field.
-  const isRead = (fields: object): fields is Whole => isComplete(fields)
+  const isComplete = (u: object): boolean => wanted.every((key) => Object.hasOwn(u, key))
 
   /** What is wrong with its keys alone. */
   const strangers = (u: object, context: t.Context): t.Errors => {
     const errors: t.Errors = []
     const at = (key: string): t.Context => [...context, { key, type: t.never }]
     for (const [key, value] of Object.entries(u)) {
-      if (!codecs.has(key)) errors.push(problem(u, at(key), 'is not a known field'))
+      if (!fields.has(key)) errors.push(problem(u, at(key), 'is not a known field'))
       else if (value === undefined) errors.push(problem(u, at(key), 'must not be undefined'))
     }
     for (const key of wanted) if (!Object.hasOwn(u, key)) errors.push(problem(u, at(key), 'is required'))
@@ -73,7 +77,7 @@ export const closed = <P extends t.Props, Q extends t.Props>(
     const strange = strangers(u, context)
     if (strange.length > 0) return strange
     return Object.entries(u).flatMap(([key, actual]): t.Errors => {
-      const type = codecs.get(key) ?? t.never
+      const type = fields.get(key)?.codec ?? t.never
       const field = type.validate(actual, [...context, { key, type, actual }])
       return isLeft(field) ? field.left : []
     })
@@ -82,24 +86,41 @@ export const closed = <P extends t.Props, Q extends t.Props>(
   const isWhole = (u: unknown): u is Whole =>
     isRecord(u) &&
     isComplete(u) &&
-    Object.entries(u).every(([key, value]) => value !== undefined && codecs.get(key)?.is(value) === true)
+    Object.entries(u).every(
+      ([key, value]) => value !== undefined && fields.get(key)?.codec.is(value) === true,
+    )
 
-  return new t.Type<Whole, RequiredJson<P> & OptionalJson<Q>>(
-    name,
-    isWhole,
-    (u, context) => {
-      if (!isRecord(u)) return t.failure(u, context, 'must be a plain object')
-      const read: Record<string, unknown> = {}
-      for (const key of Object.keys(u)) {
-        const value = u[key]
-        // Nearly nothing is ever wrong: where each field stands is told by reading once more what is.
-        const field = codecs.get(key)?.validate(value, context)
-        if (field === undefined || value === undefined || isLeft(field)) return t.failures(faults(u, context))
-        read[key] = field.right
-      }
-      return isRead(read) ? t.success(read) : t.failures(faults(u, context))
-    },
-    (whole) => ({ ...always.encode(whole), ...sometimes.encode(whole) }),
+  /** A copy, in which only what JSON writes otherwise is put in place: it keeps the form that all its like have. */
+  const read = (u: unknown): unknown => {
+    if (!isRecord(u)) return UNREADABLE
+    const whole: Record<string, unknown> = { ...u }
+    let missing = wanted.length
+    for (const key of Object.keys(u)) {
+      const field = fields.get(key)
+      const value = u[key]
+      if (field === undefined || value === undefined) return UNREADABLE
+      const known = field.read(value)
+      if (known === UNREADABLE) return UNREADABLE
+      if (known !== value) whole[key] = known
+      if (field.isRequired) missing -= 1
+    }
+    return missing === 0 ? whole : UNREADABLE
+  }
+  // Each field was read by its codec, and none is missing.
+  const isRead = (whole: unknown): whole is Whole => whole !== UNREADABLE
+
+  return reading(
+    new t.Type<Whole, RequiredJson<P> & OptionalJson<Q>>(
+      name,
+      isWhole,
+      (u, context) => {
+        const whole = read(u)
+        if (isRead(whole)) return t.success(whole)
+        return isRecord(u) ? t.failures(faults(u, context)) : t.failure(u, context, 'must be a plain object')
+      },
+      (whole) => ({ ...always.encode(whole), ...sometimes.encode(whole) }),
+    ),
+    read,
   )
 }
 
@@ -111,7 +132,10 @@ const problem = (value: unknown, context: t.Context, message: string): t.Validat
 
 /** A primitive whose JSON form is itself: `rule` says in words what `holds` checks. */
 export const refined = <A>(name: string, rule: string, holds: (u: unknown) => u is A): t.Type<A> =>
-  new t.Type<A>(name, holds, (u, c) => (holds(u) ? t.success(u) : t.failure(u, c, rule)), t.identity)
+  reading(
+    new t.Type<A>(name, holds, (u, c) => (holds(u) ? t.success(u) : t.failure(u, c, rule)), t.identity),
+    (u) => (holds(u) ? u : UNREADABLE),
+  )
 
 /** Text of one form: `pattern` is anchored, `rule` says it in words. */
 export const matching = (name: string, pattern: RegExp, rule: string): t.Type<string> =>
@@ -152,21 +176,32 @@ export const listOf = <A, O>(
   max: number,
 ): t.Type<ReadonlyArray<A>, ReadonlyArray<O>> => {
   const items = t.readonlyArray(item)
+  const readItem = readOf(item)
   const fits = (list: ReadonlyArray<unknown>): boolean => list.length >= min && list.length <= max
-  return new t.Type<ReadonlyArray<A>, ReadonlyArray<O>, unknown>(
-    `ListOf${item.name}`,
-    (u): u is ReadonlyArray<A> => items.is(u) && fits(u),
-    (u, c) => {
-      if (!Array.isArray(u)) return t.failure(u, c, 'must be a list')
-      if (!fits(u)) return t.failure(u, c, `must have ${min} to ${max} items`)
-      const read: Array<A> = []
-      for (const each of u) {
-        const valid = item.validate(each, c)
-        if (isLeft(valid)) return items.validate(u, c)
-        read.push(valid.right)
-      }
-      return t.success(read)
-    },
-    (list) => list.map((a) => item.encode(a)),
+  const read = (u: unknown): unknown => {
+    if (!Array.isArray(u) || !fits(u)) return UNREADABLE
+    const list: Array<unknown> = []
+    for (const each of u) {
+      const known = readItem(each)
+      if (known === UNREADABLE) return UNREADABLE
+      list.push(known)
+    }
+    return list
+  }
+  // Each item was read by its codec.
+  const isRead = (list: unknown): list is ReadonlyArray<A> => list !== UNREADABLE
+  return reading(
+    new t.Type<ReadonlyArray<A>, ReadonlyArray<O>, unknown>(
+      `ListOf${item.name}`,
+      (u): u is ReadonlyArray<A> => items.is(u) && fits(u),
+      (u, c) => {
+        const list = read(u)
+        if (isRead(list)) return t.success(list)
+        if (!Array.isArray(u)) return t.failure(u, c, 'must be a list')
+        return fits(u) ? items.validate(u, c) : t.failure(u, c, `must have ${min} to ${max} items`)
+      },
+      (list) => list.map((a) => item.encode(a)),
+    ),
+    read,
   )
 }

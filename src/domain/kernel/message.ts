@@ -58,7 +58,10 @@ export const event = <T extends string, D, O>(
     if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > upcasts.length + 1) {
       return left({ type: 'UnknownEventVersion', eventType: type, schemaVersion })
     }
-    const current = upcasts.slice(schemaVersion - 1).reduce((shape, upcast) => upcast(shape), json)
+    const current =
+      schemaVersion > upcasts.length
+        ? json
+        : upcasts.slice(schemaVersion - 1).reduce((shape, upcast) => upcast(shape), json)
     const data = codec.decode(current)
     return isLeft(data)
       ? left({ type: 'InvalidEvent', eventType: type, issues: issuesOf(data.left) })

@@ -1,20 +1,30 @@
 import * as t from 'io-ts'
 import { integer, refined } from './codec.js'
+import { reading, UNREADABLE } from './reading.js'
 
 const DECIMAL = /^(?:0|-?[1-9][0-9]*)$/
 
 const minorWithin = (name: string, least: bigint, most: bigint): t.Type<bigint, string> => {
   const is = (u: unknown): u is bigint => typeof u === 'bigint' && u >= least && u <= most
   const rule = `must be a decimal string of minor units from ${least} to ${most}`
-  return new t.Type<bigint, string>(
-    name,
-    is,
-    (u, c) => {
-      if (typeof u !== 'string' || u.length > 20 || !DECIMAL.test(u)) return t.failure(u, c, rule)
-      const minor = BigInt(u)
-      return is(minor) ? t.success(minor) : t.failure(u, c, rule)
-    },
-    (minor) => minor.toString(),
+  const read = (u: unknown): bigint | typeof UNREADABLE => {
+    // Most amounts are nothing.
+    if (u === '0' && least <= 0n) return 0n
+    if (typeof u !== 'string' || u.length > 20 || !DECIMAL.test(u)) return UNREADABLE
+    const minor = BigInt(u)
+    return is(minor) ? minor : UNREADABLE
+  }
+  return reading(
+    new t.Type<bigint, string>(
+      name,
+      is,
+      (u, c) => {
+        const minor = read(u)
+        return minor === UNREADABLE ? t.failure(u, c, rule) : t.success(minor)
+      },
+      (minor) => minor.toString(),
+    ),
+    read,
   )
 }
 

@@ -37,6 +37,7 @@ export const instantOf = (epochMs: number): Instant => {
 export const epochMsOf = (instant: Instant): number => Date.parse(instant)
 
 const isZone = (u: unknown): u is string => {
+  if (typeof u === 'string' && clocks.has(u)) return true
   if (
     typeof u !== 'string' ||
     u.length > 64 ||

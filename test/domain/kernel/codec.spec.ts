@@ -142,3 +142,59 @@ test('a word is one of those listed, not what every object inherits', () => {
     expect(decode(Size, other)).toEqual(issue('', 'must be one of S, M'))
   }
 })
+
+describe('what is read straight through', () => {
+  const PlainParcel = t.intersection([
+    t.type({ weight: integer(1, 30), label: text(1, 5) }),
+    t.partial({ note: text(1, 5) }),
+  ])
+  const PlainLoad = t.type({ parcels: t.array(PlainParcel), fragile: t.boolean })
+  const maybe = <A>(right: fc.Arbitrary<A>) => fc.oneof({ weight: 9, arbitrary: right }, fc.jsonValue())
+  const parcels = fc.array(
+    maybe(
+      fc.record(
+        {
+          weight: maybe(fc.integer({ min: 0, max: 31 })),
+          label: maybe(fc.string({ maxLength: 6 })),
+          note: maybe(fc.string({ minLength: 1, maxLength: 5 })),
+        },
+        { requiredKeys: ['weight'] },
+      ),
+    ),
+    { maxLength: 3 },
+  )
+  const loads = maybe(fc.record({ parcels: maybe(parcels), fragile: maybe(fc.boolean()) }))
+  const fitting = fc.record({
+    parcels: fc.array(
+      fc.record(
+        {
+          weight: fc.integer({ min: 1, max: 30 }),
+          label: fc.stringMatching(/^[a-z]{1,5}$/),
+          note: fc.stringMatching(/^[a-z]{1,5}$/),
+        },
+        { requiredKeys: ['weight', 'label'] },
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    fragile: fc.boolean(),
+  })
+  const hasOnly = (u: object, keys: ReadonlyArray<string>) =>
+    Object.keys(u).every((key) => keys.includes(key))
+  const fits = (u: unknown): boolean =>
+    PlainLoad.is(u) &&
+    hasOnly(u, ['parcels', 'fragile']) &&
+    u.parcels.length >= 1 &&
+    u.parcels.length <= 2 &&
+    u.parcels.every((parcel) => hasOnly(parcel, ['weight', 'label', 'note']))
+
+  test('is what io-ts would read field by field, and all else has a field that is wrong', () => {
+    fc.assert(
+      fc.property(fc.oneof(loads, fitting), (json) => {
+        const outcome = decode(Load, json)
+        if (fits(json)) expect(outcome).toEqual(right(json))
+        else expect(outcome).toEqual(left(expect.arrayContaining([expect.anything()])))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
