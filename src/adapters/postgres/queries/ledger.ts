@@ -2,10 +2,12 @@ import { owedToSeller } from '../../../projections/accounts.js'
 import { OrderId, SellerId } from '../../../domain/kernel/ids.js'
 import type { Queries } from '../../../application/queries.js'
 import type { BalanceView, PostingView } from '../../../application/views.js'
+import { textOf } from '../rowText.js'
+import { conditionsOf } from './filters.js'
 import { entryQuery, postingSql, viewOf } from './ledgerEntry.js'
 import { pageOf } from './page.js'
 import { statement, type Ask, type Row } from './reader.js'
-import { daysOf, money, text } from './row.js'
+import { money, text } from './row.js'
 import type { IsKnown } from './sellers.js'
 
 const withBalance = (row: Row): PostingView => ({ ...viewOf(row), balance: money(row, 'balance_minor') })
@@ -36,26 +38,25 @@ export const ledgerQueries = (
 ): Pick<Queries, 'ledgerOf' | 'ledgerEntry' | 'balancesOf'> => {
   const postings = `${schema}.ledger_postings`
   // The days of a seller that is not registered yet are those of UTC.
-  const midnight = (date: string): string =>
-    `${date}::date::timestamp AT TIME ZONE
-       coalesce((SELECT zone FROM ${schema}.sellers WHERE seller_id = $1), 'UTC')`
-  const page = (label: string, from: string, columns: string) =>
+  const midnight = `?::date::timestamp AT TIME ZONE
+    coalesce((SELECT zone FROM ${schema}.sellers WHERE seller_id = $1), 'UTC')`
+  const page = (label: string, from: string, columns: string, conditions: string) =>
     statement(
       label,
       `SELECT ${columns} FROM ${from} p
-         WHERE seller_id = $1 AND (position, posting) < ($2::int8, $3::int4)
-           AND p.occurred_at >= ${midnight('$5')} AND p.occurred_at < ${midnight('$6')}
-           AND ($7::text IS NULL OR order_id = $7)
+         WHERE seller_id = $1 AND (position, posting) < ($2::int8, $3::int4) ${conditions}
          ORDER BY position DESC, posting DESC LIMIT $4`,
     )
-  const every = page('ledger_of_seller', postings, postingSql)
+  const every = (conditions: string) => page('ledger_of_seller', postings, postingSql, conditions)
   // The sum is taken of all there is in the account, before anything is filtered.
-  const ofAccount = page(
-    'ledger_of_account',
-    `(SELECT *, sum(amount_minor) OVER (PARTITION BY currency ORDER BY position, posting) AS balance_minor
-        FROM ${postings} WHERE seller_id = $1 AND account = $8)`,
-    `${postingSql}, balance_minor`,
-  )
+  const inAccount = (conditions: string) =>
+    page(
+      'ledger_of_account',
+      `(SELECT *, sum(amount_minor) OVER (PARTITION BY currency ORDER BY position, posting) AS balance_minor
+          FROM ${postings} WHERE seller_id = $1 AND account = $5)`,
+      `${postingSql}, balance_minor`,
+      conditions,
+    )
   const balances = statement(
     'balances_of_seller',
     `SELECT currency, ${Object.entries(sumsOfAccounts)
@@ -69,16 +70,23 @@ export const ledgerQueries = (
        GROUP BY currency ORDER BY currency`,
   )
   return {
-    ledgerOf: async (sellerId, { limit, after, account, orderId, ...range }) => {
+    ledgerOf: async (sellerId, { limit, after, account, orderId, from, to }) => {
       if (!SellerId.is(sellerId)) return undefined
       if (orderId !== undefined && !OrderId.is(orderId))
         return (await isKnown(sellerId)) ? { items: [] } : undefined
       const key = [after?.position.toString() ?? LAST_POSITION, after?.posting ?? 0]
-      const values = [sellerId, ...key, limit + 1, ...daysOf(range), orderId ?? null]
-      const found =
-        account === undefined
-          ? (await ask(every, values)).map(viewOf)
-          : (await ask(ofAccount, [...values, account])).map(withBalance)
+      const values = [sellerId, ...key, limit + 1, ...(account === undefined ? [] : [account])]
+      const { sql, values: narrowed } = conditionsOf(
+        [
+          from === undefined ? undefined : [`p.occurred_at >= ${midnight}`, textOf('date', from)],
+          to === undefined ? undefined : [`p.occurred_at < ${midnight}`, textOf('date', to)],
+          orderId === undefined ? undefined : ['order_id = ?', orderId],
+        ],
+        values.length + 1,
+      )
+      const question = account === undefined ? every(sql) : inAccount(sql)
+      const rows = await ask(question, [...values, ...narrowed])
+      const found = rows.map(account === undefined ? viewOf : withBalance)
       if (found.length === 0 && !(await isKnown(sellerId))) return undefined
       return pageOf(found, limit, ({ position, posting }) => ({ position, posting }))
     },
