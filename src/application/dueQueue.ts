@@ -17,7 +17,9 @@ export interface DueQueue {
 }
 
 /** Whether an event of this type sets or cancels deadlines. */
-export const movesClocks = (type: string): boolean => timekeepers.some(({ on }) => Object.hasOwn(on, type))
+export const movesClocks = (type: string): boolean => clocked.has(type)
+
+const clocked: ReadonlySet<string> = new Set(timekeepers.flatMap(({ on }) => Object.keys(on)))
 
 const earlier = (a: Due, b: Due): number =>
   a.dueAt === b.dueAt ? (a.deadlineId < b.deadlineId ? -1 : 1) : a.dueAt < b.dueAt ? -1 : 1

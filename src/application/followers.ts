@@ -31,6 +31,7 @@ import { totalAbout, type Progress } from './progress.js'
 import { projector } from './projector.js'
 import { sellerCenter, type SellerCenter } from './sellerCenter.js'
 import { detailOf, type Stopped } from './stopped.js'
+import { tablesInStep } from './tablesInStep.js'
 import type { Worker } from './worker.js'
 
 /** What the one worker that pays goes by; there is no checkpoint of it. */
@@ -267,7 +268,9 @@ export const followersOf = ({
         until,
         {
           ...{ store: own, reads, agenda: clock.agenda, center: asks, system, processes: opened, look },
-          keep: () => taken([deadlines, payouts]),
+          tables: tablesInStep([deadlines, payouts], {
+            ...{ store, reads, catchUp: () => taken([deadlines, payouts]) },
+          }),
           onHalt: (halt) => halted(TICKER, halt),
         },
         options,

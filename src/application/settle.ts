@@ -5,7 +5,6 @@ import type { Agenda, Due } from './agenda.js'
 import { asking, TickFailed, type Asked, type TickerHalt } from './asking.js'
 import { deliveredFrom } from './delivered.js'
 import { dueQueue, movesClocks, type DueQueue } from './dueQueue.js'
-import type { Halt } from './halt.js'
 import { payoutDesk } from './payoutDesk.js'
 import type { PayoutProvider } from './payoutProvider.js'
 import { payoutRunner } from './payoutRunner.js'
@@ -14,6 +13,7 @@ import type { Batch, EventStore, Ownership, ReadStore, System } from './ports.js
 import type { Reactions } from './processRunner.js'
 import { returnsOf } from './returns.js'
 import type { SellerCenter } from './sellerCenter.js'
+import type { TablesInStep } from './tablesInStep.js'
 
 /** After the last deadline the bank still has its days; no bank takes longer. */
 const DRAIN_MS = 14 * 86_400_000
@@ -57,8 +57,8 @@ interface Deps {
   readonly processes: Reactions
   /** What others have appended meanwhile is seen from here on. */
   readonly look: () => void
-  /** Brings the agenda to the head of the log. */
-  readonly keep: () => Promise<Halt | undefined>
+  /** What the agenda is told from. */
+  readonly tables: TablesInStep
   readonly onHalt: (halt: TickerHalt) => void
 }
 
@@ -70,7 +70,7 @@ interface Deps {
  */
 export const settleUntil = async (
   until: Instant,
-  { processes, keep, look, onHalt, ...deps }: Deps,
+  { processes, tables, look, onHalt, ...deps }: Deps,
   { bank, waitsForBank = true, signal, onProgress }: SettleOptions,
 ): Promise<SettleReport> => {
   const stop = new AbortController()
@@ -85,7 +85,7 @@ export const settleUntil = async (
     stop.abort()
   }
   const kept = async (): Promise<void> => {
-    const halt = await keep()
+    const halt = await tables.keep()
     if (halt !== undefined) halted(halt)
   }
 
@@ -108,17 +108,18 @@ export const settleUntil = async (
   let queue: DueQueue | undefined
 
   const noteAll = ({ events }: Batch): void => {
-    for (const delivered of events
-      .filter(({ type }) => movesClocks(type) || tellsOfPayouts(type))
-      .map(deliveredFrom)) {
+    const page = events.map(deliveredFrom)
+    tables.note(page)
+    for (const delivered of page) {
       if (isLeft(delivered)) continue
       const { event, recorded } = delivered.right
-      queue?.note(event, recorded.eventId)
-      open.note(event)
+      if (movesClocks(event.type)) queue?.note(event, recorded.eventId)
+      if (tellsOfPayouts(event.type)) open.note(event)
     }
   }
   const reacted = async (): Promise<void> => {
     await processes.react({ signal: aborts, onPage: noteAll })
+    await tables.fold()
     goesOn()
   }
   const pay = async (): Promise<void> => {
@@ -184,6 +185,7 @@ export const settleUntil = async (
   await pay()
   if (waitsForBank) await payBefore(instantOf(epochMsOf(at) + DRAIN_MS))
   await processes.rest()
+  await kept()
   const { waiting, askOperator } = await desk.open()
   return { at, asked, refused, payoutsEnded, payoutsWaiting: waiting, askOperator }
 }
