@@ -36,6 +36,18 @@ export const mustRead = (projection: Projection, event: Unreadable | Unread): ev
   event.failure !== undefined &&
   (event.failure.type === 'UnknownEventType' || handles(projection, event.type))
 
+const runs = new WeakMap<ReadonlyArray<Delivered>, boolean>()
+
+/** Whether no position is left out within a page: found out once for all who are handed it. */
+const isRun = (page: ReadonlyArray<Delivered>): boolean => {
+  const known = runs.get(page)
+  if (known !== undefined) return known
+  const commits = page.map((delivered) => consumedBy(delivered).position.commit)
+  const run = commits.every((commit, i) => i === 0 || commit === (commits[i - 1] ?? 0n) + 1n)
+  runs.set(page, run)
+  return run
+}
+
 /** The share of a projection in a page, up to the first hole: one that is `told`, or one that the positions tell. */
 export const shareOf = (
   projection: Projection,
@@ -64,6 +76,14 @@ export const shareOf = (
     if (waits.size > 0 && waits.has(projection.partition(recorded.stream))) {
       aside.push(putAside(projection, delivered.right))
     } else occurrences.push(delivered.right)
+  }
+
+  const [first, end] = [page[0], page.at(-1)]
+  const isStraight = isDense && told === undefined && passage.checkedAfter === undefined
+  if (isStraight && first && end && isNext(from, consumedBy(first).position, passage) && isRun(page)) {
+    for (const delivered of page) if (needs(consumedBy(delivered).stream)) see(delivered)
+    const { position, eventId } = consumedBy(end)
+    return { occurrences, aside, to: { position, eventId, events: page.length }, hole: undefined }
   }
 
   for (const delivered of page) {

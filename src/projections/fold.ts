@@ -39,7 +39,10 @@ export interface UnfitRow {
 export interface Folding {
   /** The rows that must be there first: each key once. */
   readonly keys: ReadonlyArray<TableKeys>
-  /** What the events write, each key once and in no order; `found` are those rows of `keys` that are there. */
+  /**
+   * What the events write, in no order: of tables of `rows` each key once, of the others what was added, as it was. `found` are
+   * those rows of `keys` that are there.
+   */
   readonly finish: (found: ReadonlyArray<FoundRows>) => Either<UnfitRow, ReadonlyArray<TableRows>>
 }
 
@@ -74,9 +77,12 @@ export const folding = (projection: Projection, occurrences: Iterable<Occurrence
   const making = makingOf(projection.tables)
   const evolutions: Array<Evolution> = []
   const wanted: Wanted = new Map()
+  // Sums are made once, where the rows of many pages come together.
+  const added = new Map<TableShape, Array<Values>>()
+  for (const table of projection.tables) if (table.kind !== 'rows') added.set(table, [])
   for (const { event, recorded } of occurrences) {
     for (const touch of touchesOf(projection, event, recorded)) {
-      if (touch.kind === 'add') making.add(touch)
+      if (touch.kind === 'add') added.get(touch.table)?.push(touch.values)
       else {
         evolutions.push(touch)
         want(wanted, touch)
@@ -91,7 +97,7 @@ export const folding = (projection: Projection, occurrences: Iterable<Occurrence
         if (unfit !== undefined) return left(unfit)
       }
       for (const evolution of evolutions) making.evolve(evolution)
-      return right(making.rows())
+      return right(making.rows().map(({ table, rows }) => ({ table, rows: added.get(table) ?? rows })))
     },
   }
 }

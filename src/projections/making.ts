@@ -48,9 +48,11 @@ const addTo = (sums: Map<string, Sum>, table: TableShape, values: Values): void 
     return
   }
   for (const column of table.sums) {
-    const [a, b] = [sum[column], values[column]]
+    const more = values[column]
     // Most columns of most additions are nothing.
-    if (typeof a === 'bigint' && typeof b === 'bigint' && b !== 0n) sum[column] = a + b
+    if (typeof more !== 'bigint' || more === 0n) continue
+    const before = sum[column]
+    if (typeof before === 'bigint') sum[column] = before + more
   }
   for (const column of table.least) {
     const [a, b] = [sum[column], values[column]]
@@ -90,7 +92,7 @@ export const makingOf = (tables: ReadonlyArray<TableShape>): Making => {
     tables.map((table) => [table, { rows: new Map(), sums: new Map(), log: [] }]),
   )
 
-  const add = ({ table, values }: Addition): void => {
+  const add = (table: TableShape, values: Values): void => {
     const part = parts.get(table)
     if (part === undefined) return
     if (table.kind === 'sums') addTo(part.sums, table, values)
@@ -102,7 +104,9 @@ export const makingOf = (tables: ReadonlyArray<TableShape>): Making => {
   }
 
   return {
-    add,
+    add: ({ table, values }) => {
+      add(table, values)
+    },
     put,
     evolve: ({ table, key, evolve }) => {
       const rows = parts.get(table)?.rows
@@ -116,7 +120,7 @@ export const makingOf = (tables: ReadonlyArray<TableShape>): Making => {
       for (const { table, rows } of later)
         for (const values of rows) {
           if (table.kind === 'rows') put({ table, values })
-          else add({ kind: 'add', table, values })
+          else add(table, values)
         }
     },
     size: () => {

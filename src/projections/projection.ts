@@ -24,8 +24,15 @@ export interface Projection {
   readonly onPoison: 'park' | 'skip'
 }
 
+const typesOf = new WeakMap<Projection['on'], ReadonlySet<string>>()
+
 /** Whether a projection would see events of this type. */
-export const handles = ({ on }: Projection, type: string): boolean => Object.hasOwn(on, type)
+export const handles = ({ on }: Projection, type: string): boolean => {
+  const known = typesOf.get(on)
+  if (known !== undefined) return known.has(type)
+  typesOf.set(on, new Set(Object.keys(on)))
+  return Object.hasOwn(on, type)
+}
 
 const nothing: ReadonlyArray<Touch> = []
 

@@ -4,6 +4,7 @@ import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import type { DomainEvent } from '../../src/domain/events.js'
 import type { Values } from '../../src/projections/column.js'
 import { deadlines } from '../../src/projections/deadlines.js'
+import { inKeyOrder } from '../../src/application/laneTables.js'
 import { foldAll, folding, type Occurrence } from '../../src/projections/fold.js'
 import { kpis } from '../../src/projections/kpis.js'
 import { projections as readModels } from '../../src/projections/index.js'
@@ -38,7 +39,8 @@ const sameInAnyOrder = async (projection: Projection, occurrences: ReadonlyArray
   for (const part of [...partsOf(projection, occurrences)].reverse()) {
     const last = part.at(-1)?.recorded
     if (last === undefined) continue
-    owner = valueOf(await reads.commit(owner, last, valueOf(folding(projection, part).finish([]))))
+    const changes = valueOf(folding(projection, part).finish([]))
+    owner = valueOf(await reads.commit(owner, last, inKeyOrder(projection.tables, changes)))
   }
   for (const { table, rows } of foldAll(projection, occurrences))
     expect(sorted(table, reads.table(table))).toEqual(sorted(table, rows))
