@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plainJson } from '../../src/application/plainJson.js'
-import { whatIf, type WhatIf } from '../../src/application/whatIf.js'
+import { whatIf, type WhatIf } from '../../src/application/whatIf/whatIf.js'
+import { memoryWhatIfScratch } from '../support/whatIfScratch.js'
 import type { FeeSchedule } from '../../src/domain/kernel/feeSchedule.js'
 import { feeScheduleOf } from '../../src/domain/kernel/feeScheduleJson.js'
 import { feeSchedule } from '../../src/domain/kernel/feeSchedules.js'
@@ -26,7 +27,14 @@ const told = fc.sample(histories(10), { numRuns: 12, seed: 3 }).map((history) =>
 const asked = async (
   history: { readonly occurrences: ReadonlyArray<Occurrence> },
   schedule: FeeSchedule,
-): Promise<WhatIf> => valueOf(await whatIf({ events: historyStore(history.occurrences), schedule }))
+): Promise<WhatIf> =>
+  valueOf(
+    await whatIf({
+      events: historyStore(history.occurrences),
+      scratch: memoryWhatIfScratch(),
+      schedule,
+    }),
+  )
 
 test('a schedule is the same after it was written as JSON and read', () => {
   expect(feeScheduleOf(JSON.parse(JSON.stringify(plainJson(feeSchedule))))).toEqual({

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeScratch } from '../../src/adapters/postgres/generations/scratch.js'
 import { migrate, openPostgres } from '../../src/adapters/postgres/index.js'
+import { withWhatIfScratch } from '../../src/adapters/postgres/whatIfScratch.js'
+import { whatIfTables } from '../../src/application/whatIf/whatIfTables.js'
 import { bought, delivered } from '../support/lives.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { runCli } from './runCli.js'
@@ -85,5 +88,73 @@ describe('comptoir settle', () => {
     for (const part of ['deadlines', 'process:ticker', 'process:settlements']) expect(stdout).toContain(part)
     const again = await runCli(['settle', '--until', '2026-06-01', '--json', ...flags])
     expect(JSON.parse(again.stdout)).toMatchObject({ asked: 0, payoutsEnded: 0 })
+  })
+})
+
+describe('what the log tells of it afterwards', () => {
+  const schemas = async (): Promise<ReadonlyArray<string>> =>
+    (
+      await asked<{ name: string }>(`SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE '$schema%'`)
+    ).map(({ name }) => name)
+
+  it('is the same past every time it is replayed', async () => {
+    const replay = () => runCli(['audit', 'replay', '--seller', 's1', '--json', ...flags])
+    const [once, again] = [await replay(), await replay()]
+    expect([once.code, once.stderr]).toEqual([0, ''])
+    expect(again.stdout).toBe(once.stdout)
+    const { readModels } = JSON.parse(once.stdout) as { readModels: Record<string, { tables: object }> }
+    expect(readModels['payouts']?.tables).toMatchObject({ payouts: [{ sellerId: 's1', status: 'PAID' }] })
+    const order = await runCli(['audit', 'replay', '--order', 'o1', ...flags])
+    expect(order.stdout).toMatch(/^order-o1, up to position \d+: \d+ events, the last at position \d+\n/)
+  })
+
+  it('is what the tables hold, until somebody changes them', async () => {
+    const same = await runCli(['audit', 'diff', '--read-model', 'payouts', ...flags])
+    expect([same.code, same.stderr]).toEqual([0, ''])
+    await asked(`UPDATE $schema.payouts SET amount_minor = amount_minor + 1 WHERE seller_id = 's1'`)
+    const other = await runCli(['audit', 'diff', '--read-model', 'payouts', ...flags])
+    expect([other.code, other.stderr]).toEqual([1, 'comptoir: 1 row is not what the events say\n'])
+    expect(other.stdout).toMatch(
+      /payouts s1\.\S+: amountMinor is \d+, and \d+ by the events; last touched by Payout/,
+    )
+    await asked(`UPDATE $schema.payouts SET amount_minor = amount_minor - 1 WHERE seller_id = 's1'`)
+  })
+
+  it('would be other fees under another schedule, reckoned in a schema that is gone afterwards', async () => {
+    const same = await runCli(['what-if', ...flags])
+    expect([same.code, same.stderr]).toEqual([0, ''])
+    expect(same.stdout).toMatch(/ events, 2 orders charged anew\n[^]*\nNothing differs\.\n$/)
+    const file = join(directory, 'fees.json')
+    const rules = JSON.parse((await runCli(['what-if', '--print-fees'])).stdout) as ReadonlyArray<{
+      rateBps: number
+    }>
+    writeFileSync(
+      file,
+      JSON.stringify(rules.map((rule) => ({ ...rule, rateBps: Math.min(10_000, rule.rateBps + 100) }))),
+    )
+    const dearer = await runCli(['what-if', '--fees', file, '--csv', ...flags])
+    expect(dearer.stdout).toMatch(
+      /^seller,month,.*\ns1,2026-03,EUR,\d+,\d+,-\d+\ns2,2026-03,EUR,\d+,\d+,-\d+\n$/,
+    )
+    expect(await schemas()).toEqual([database.schema])
+  })
+
+  it('is reckoned anew where one that was killed has left its schema, and by one at a time', async () => {
+    const scratch = `${database.schema}_what_if`
+    const { pool, schema } = database
+    await makeScratch({ pool, schema, scratch, tables: whatIfTables })
+    const within = withWhatIfScratch(database, async () => runCli(['what-if', ...flags]))
+    expect(await within).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/somebody else uses/) as string,
+    })
+    expect(await schemas()).toEqual([schema])
+    await asked(`CREATE SCHEMA ${scratch}`)
+    const notOurs = await runCli(['what-if', ...flags])
+    expect(notOurs).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/was not made as a scratch/) as string,
+    })
+    await asked(`DROP SCHEMA ${scratch}`)
   })
 })

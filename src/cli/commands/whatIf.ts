@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { withWhatIfScratch } from '../../adapters/postgres/whatIfScratch.js'
 import { plainJson } from '../../application/plainJson.js'
-import { totalAbout } from '../../application/progress.js'
-import { whatIf, type WhatIf, type WhatIfRefusal, type WhatIfRow } from '../../application/whatIf.js'
+import { totalAbout, type Progress } from '../../application/progress.js'
+import type { WhatIfRefusal } from '../../application/whatIf/reckoning.js'
+import { whatIf, type WhatIf, type WhatIfRow } from '../../application/whatIf/whatIf.js'
 import type { FeeSchedule } from '../../domain/kernel/feeSchedule.js'
 import { feeScheduleOf } from '../../domain/kernel/feeScheduleJson.js'
 import { feeSchedule } from '../../domain/kernel/feeSchedules.js'
@@ -44,6 +46,8 @@ const failureOf = (refusal: WhatIfRefusal): Error => {
       return new CommandFailed(
         `the order ${refusal.orderId} cannot be charged by this schedule: ${refusal.reason}`,
       )
+    case 'WhatIfDisturbed':
+      return new CommandFailed('somebody else has written to the scratch tables: nothing is told')
   }
 }
 
@@ -111,14 +115,10 @@ export const whatIfCommand = ({ cwd, signal }: Context) =>
           await requireTables(database)
           const outcome = await withLog(database, chosen, (events) => {
             const progress = terminal.progress('replaying', 'events')
-            return whatIf({
-              events,
-              schedule,
-              from,
-              to,
-              signal,
-              onProgress: (at) => progress.update(at.events, totalAbout(at)),
-            }).finally(() => progress.end())
+            const onProgress = (at: Progress): void => progress.update(at.events, totalAbout(at))
+            return withWhatIfScratch({ ...database, signal }, (scratch) =>
+              whatIf({ events, scratch, schedule, from, to, signal, onProgress }),
+            ).finally(() => progress.end())
           })
           if (isLeft(outcome)) throw failureOf(outcome.left)
           const { rows } = outcome.right
