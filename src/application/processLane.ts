@@ -80,6 +80,7 @@ export const openProcessLane = async (
   let halt: ProcessHalt | undefined = await divergence(store, incarnation, owner)
   let { position } = owner
   let last: StoredEvent | undefined
+  let unrested = 0
 
   const memory = sellerMemory(store)
   const knowsSellers = process.knowsSellers === true
@@ -170,14 +171,16 @@ export const openProcessLane = async (
       stopped === undefined ? undefined : fresh.findIndex(({ id }) => id === stopped.eventId),
     )
     last = done.at(-1) ?? last
+    unrested += done.length
     position = last?.position ?? position
     return asked.length
   }
 
   const rest = async (): Promise<void> => {
     if (last === undefined) return
-    const committed = await readStore.commit(owner, { position: last.position, eventId: last.id }, [])
-    last = undefined
+    const to = { position: last.position, eventId: last.id, events: unrested }
+    const committed = await readStore.commit(owner, to, [])
+    ;[last, unrested] = [undefined, 0]
     if (isLeft(committed)) halt ??= committed.left
     else owner = committed.right
   }

@@ -1,7 +1,11 @@
+import type { CountDiffers } from '../application/countCheck.js'
 import type { EventAt, Finding } from '../application/audit/findings.js'
 
 const where = ({ eventId, stream, position, index }: EventAt): string =>
   `event ${eventId} (${stream}, position ${position.commit}, number ${index})`
+
+export const countInWords = ({ name, position, consumed, held }: CountDiffers): string =>
+  `${name} was handed ${consumed} events up to position ${position.commit}, where the log holds ${held}`
 
 export const findingInWords = (finding: Finding): string => {
   switch (finding.type) {
@@ -26,6 +30,8 @@ export const findingInWords = (finding: Finding): string => {
       return `${where(finding)} has revision ${finding.found}, ${finding.expected} comes next in its stream`
     case 'PositionBroken':
       return `${where(finding)} stands where position ${finding.expected} comes next`
+    case 'CountDiffers':
+      return countInWords(finding)
     case 'EventIdRepeated':
       return `${where(finding)} has an id that came before`
   }

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { system } from '../../src/adapters/system.js'
 import { revisionWatch } from '../../src/application/contiguity.js'
+import { checkCounts } from '../../src/application/countCheck.js'
 import type { Batch, EventStore, StoredEvent } from '../../src/application/ports.js'
 import { orderBoard, orderBoardTable } from '../../src/projections/orderBoard.js'
 import { sellers } from '../../src/projections/sellers.js'
 import { logStore } from '../support/deliveries.js'
-import { opened, story } from '../support/projecting.js'
+import { LAST, opened, story } from '../support/projecting.js'
 import { sparse, sparseStore } from '../support/sparseStore.js'
 
 /** A store that has an event and never tells it, although it tells that the log was delivered past it. */
@@ -86,4 +87,23 @@ describe('revisions', () => {
     expect(watch.holeIn([event('a', 4, 4)])).toBeUndefined()
     expect(watch.holeIn([event('c', 2, 5)])).toMatchObject({ before: { commit: 5n } })
   })
+})
+
+test('the last event of a stream that a sparse log did not deliver is missed by nobody, but shows where all are counted', async () => {
+  const whole = sparseStore(logStore({ events: story }))
+  const reads = memoryReadStore(system)
+  const lossy: EventStore = {
+    ...whole,
+    readAll: async (read) => {
+      const page = await whole.readAll(read)
+      return { ...page, events: page.events.filter(({ type }) => type !== 'SellerRegistered') }
+    },
+  }
+  const [outcome] = await opened(lossy, reads, [orderBoard]).catchUp()
+  expect(outcome).toMatchObject({ name: 'order_board' })
+  expect(outcome?.halt).toBeUndefined()
+  const { counted, findings } = await checkCounts({ store: whole, reads })
+  expect(counted).toHaveLength(1)
+  expect(findings).toMatchObject([{ name: 'order_board', consumed: LAST - 1n, held: LAST }])
+  expect((await checkCounts({ store: lossy, reads })).findings).toEqual([])
 })

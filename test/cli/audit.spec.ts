@@ -147,3 +147,30 @@ it('names the first event that was changed, and signs nothing more once the kept
   expect((await audit('verify')).code).toBe(0)
   expect((await audit('verify', '--against', file, '--key', verifier)).code).toBe(1)
 })
+
+it('counts what read models and processes were handed, so that a lost event shows though nothing is behind', async () => {
+  const comptoir = openPostgres({ pool: database.pool, schema: database.schema })
+  await comptoir.catchUp()
+  await comptoir.close()
+  const whole = await runCli(['status', '--check', ...flags])
+  expect([whole.code, whole.stdout]).toEqual([0, expect.stringMatching(/\n\d\d counts agree with the log\n/)])
+  await edit(`DELETE FROM ${database.schema}.events WHERE position = 3`)
+  const lost = await runCli(['status', '--check', '--json', ...flags])
+  expect([lost.code, lost.stderr]).toEqual([
+    1,
+    expect.stringMatching(/events were lost, doubled or taken away/),
+  ])
+  const { counted, countsDiffer, projections } = JSON.parse(lost.stdout) as Record<
+    string,
+    ReadonlyArray<Record<string, string>>
+  >
+  expect(countsDiffer).toHaveLength(counted?.length ?? 0)
+  const isCounted = new Set(counted?.map(({ name }) => name))
+  const behind = projections?.filter(
+    ({ name = '', lagEvents }) => isCounted.has(name) && Number(lagEvents) > 0,
+  )
+  expect(behind).toEqual([])
+  expect((await audit('verify')).stdout).toMatch(
+    /Not so: kpis was handed \d+ events up to position \d+, where/,
+  )
+})

@@ -1,5 +1,6 @@
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { CheckpointFault } from '../../verify/checkpoint.js'
+import type { CountDiffers } from '../countCheck.js'
 import type { StoredEvent } from '../ports.js'
 
 /** Which event, as it is stored now. */
@@ -49,6 +50,7 @@ export type Finding =
     } & EventAt)
   | ({ readonly type: 'PositionBroken'; readonly expected: bigint } & EventAt)
   | ({ readonly type: 'EventIdRepeated' } & EventAt)
+  | CountDiffers
 
 export const eventAt = ({ id, stream, position }: StoredEvent, index: number): EventAt => ({
   eventId: id,

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../verify/checkpoint.js'
 import { isSameHash, type Hash } from '../../verify/tree.js'
 import type { Position } from '../../domain/kernel/recorded.js'
+import { countCheck, type Counted } from '../countCheck.js'
 import { pagesOf } from '../pages.js'
 import type { EventStore, StoredEvent } from '../ports.js'
 import type { Finding } from './findings.js'
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   /** Those that are to be compared with the log, by size. */
   readonly checkpoints: ReadonlyArray<Checkpoint>
   readonly kept?: KeptTree | undefined
+  /** Of read models and processes, as they were before the log was read. */
+  readonly counts?: ReadonlyArray<Counted> | undefined
   /** Positions are 1, 2, 3, …, as in Postgres. */
   readonly isDense: boolean
   readonly signal?: AbortSignal | undefined
@@ -96,6 +99,7 @@ export const verifyLog = async (options: VerifyOptions): Promise<Verified> => {
     options.checkpoints.filter(({ size }) => size >= begin.size),
     onFinding,
   )
+  const counting = countCheck(options.counts ?? [], onFinding)
   const keeping = kept && keptCheck(kept, await kept.edge(), onFinding)
   let events: Array<StoredEvent> = []
   signed.at(begin.size, run.root)
@@ -105,6 +109,7 @@ export const verifyLog = async (options: VerifyOptions): Promise<Verified> => {
   for await (const page of pages) {
     for (const event of page.events) {
       structure.add(event, run.size())
+      counting.pass(event.position, run.size())
       run.add(event)
       if (signed.next() === run.size()) signed.at(run.size(), run.root)
       if (keeping === undefined) continue
@@ -118,6 +123,7 @@ export const verifyLog = async (options: VerifyOptions): Promise<Verified> => {
     onProgress?.(run.size())
   }
   signal?.throwIfAborted()
+  counting.end(run.size())
   await keeping?.tail(run.edge(), events)
   return {
     size: run.size(),

@@ -4,6 +4,7 @@ import type { Finding } from '../../application/audit/findings.js'
 import { keptTree } from '../../application/audit/keptTree.js'
 import { verifyFrom } from '../../application/audit/verifyFrom.js'
 import { verifyLog, type Verified, type VerifyFrom } from '../../application/audit/verifyLog.js'
+import { countsOf } from '../../application/countCheck.js'
 import { isLeft } from '../../fp.js'
 import { base64Of } from '../../verify/base64.js'
 import type { Checkpoint } from '../../verify/checkpoint.js'
@@ -96,9 +97,11 @@ export const auditVerify = (context: Context) =>
         const start = performance.now()
         const { checkpoints } = file
         const { signal } = context
+        // From a checkpoint on, those that stand before it cannot be counted.
+        const counts = from === undefined ? await countsOf(reads) : undefined
         const onProgress = (done: number): void => progress.update(done, total)
         const verified = await verifyLog({
-          ...{ store, from, checkpoints, kept: keptTree(reads), isDense, signal, onProgress },
+          ...{ store, from, checkpoints, kept: keptTree(reads), counts, isDense, signal, onProgress },
         }).finally(() => progress.end())
         const findings = [...file.findings, ...verified.findings]
         const found = file.findings.length + verified.found

@@ -1,6 +1,7 @@
 import { TICKER } from '../../application/asking.js'
+import { checkCounts } from '../../application/countCheck.js'
 import type { EventStore } from '../../application/ports.js'
-import { postgresQueries } from '../../adapters/postgres/index.js'
+import { postgresEventStore, postgresQueries, postgresReadStore } from '../../adapters/postgres/index.js'
 import { overviewOf } from '../../adapters/postgres/overview.js'
 import { system } from '../../adapters/system.js'
 import { withEventStore } from '../comptoir.js'
@@ -8,6 +9,8 @@ import type { Context } from '../context.js'
 import { requireTables, withDatabase, type Database } from '../database.js'
 import { eventStoreChoice } from '../eventStoreChoice.js'
 import { describeStore } from '../eventStores.js'
+import { CommandFailed, UsageError } from '../failure.js'
+import { countInWords } from '../findingWords.js'
 import { databaseChoice, storeCommand } from '../options.js'
 import { statusScreen, type Status } from '../statusScreen.js'
 import { terminalOf, type Terminal } from '../terminal.js'
@@ -50,12 +53,37 @@ const telling = (terminal: Terminal, read: () => Promise<Status>) => async (): P
   terminal.result(status, statusScreen(status))
 }
 
+/** What was handed to whom, against the log itself: a lost event shows though nothing is behind. */
+const checked = async (
+  { pool, schema }: Database,
+  log: EventStore | undefined,
+  terminal: Terminal,
+  signal: AbortSignal,
+) => {
+  const reads = postgresReadStore({ pool, schema })
+  const store = log ?? postgresEventStore({ pool, schema, system })
+  const progress = terminal.progress('counting', 'events')
+  try {
+    return await checkCounts({ store, reads }, { signal, onProgress: (done) => progress.update(done, 0) })
+  } finally {
+    progress.end()
+    reads.close()
+    if (log === undefined) await store.close()
+  }
+}
+
 export const status = ({ cwd, signal }: Context) =>
   storeCommand('status')
     .description('tell in one screen how far everything is and what needs attention; changes nothing')
+    .option(
+      '--check',
+      'also count the whole log, and fail where read models or processes were handed another number',
+    )
     .option('--watch', 'tell it again every two seconds, until Ctrl-C')
     .action(async (options, command) => {
       const terminal = terminalOf(options)
+      if (options.check === true && options.watch === true)
+        throw new UsageError('--check reads the whole log: not again and again, leave --watch away')
       const choice = databaseChoice(options, (name) => command.getOptionValueSource(name), cwd)
       const server = eventStoreChoice(options)
       const events = describeStore(
@@ -64,6 +92,19 @@ export const status = ({ cwd, signal }: Context) =>
       await withEventStore(server, terminal, (log) =>
         withDatabase(choice, { terminal, signal, create: false }, async (database) => {
           await requireTables(database)
+          if (options.check === true) {
+            const { counted, findings } = await checked(database, log, terminal, signal)
+            const told = await statusOf(database, log, events)
+            terminal.result({ ...told, counted, countsDiffer: findings }, [
+              ...statusScreen(told),
+              '',
+              ...(findings.length === 0
+                ? [`${counted.length} counts agree with the log`]
+                : findings.map((each) => `! ${countInWords(each)}`)),
+            ])
+            if (findings.length > 0) throw new CommandFailed('events were lost, doubled or taken away')
+            return
+          }
           const tell = telling(terminal, () => statusOf(database, log, events))
           await (options.watch === true ? watch(tell, signal) : tell())
         }),
