@@ -4,7 +4,7 @@
  *
  *   npm run bench -- [--olist DIRECTORY] [--only NAME,…] [--events N] [--json]
  *
- * Names: appends, audit and generated (over `--events`, default 1,000,000), eventstoredb, explain, live, workers; with
+ * Names: appends, audit and generated (over `--events`, default 1,000,000), eventstoredb, explain, live, shards, workers; with
  * Olist's tables also rebuild and olist.
  *
  * Without a directory of Olist tables (or COMPTOIR_OLIST_DIR) the figures over real data are left out. The peer is
@@ -34,6 +34,7 @@ import { measureRebuild } from './rebuild.js'
 import { measureRest } from './rest.js'
 import { measureSettle } from './settle.js'
 import { measureReconcile } from './reconcile.js'
+import { measureShards } from './shards.js'
 import { measureHandOvers } from './workers.js'
 
 const { values } = parseArgs({
@@ -143,6 +144,7 @@ try {
   if (isWanted('explain')) await explain()
   if (isWanted('live')) await live()
   if (isWanted('workers')) tell(await measureHandOvers(inFresh))
+  if (isWanted('shards')) tell(await measureShards(inFresh))
   if (isWanted('audit')) tell(await measureAudit(inFresh, { events: Number(values.events), note }))
   if (isWanted('generated')) tell(await measureGenerated(inFresh, { events: Number(values.events), note }))
   if (directory !== undefined && ['audit', 'rebuild', 'olist'].some(isWanted)) await overOlist(directory)

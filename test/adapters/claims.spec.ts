@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memoryClaims } from '../../src/adapters/memory/claims.js'
 import { postgresClaims } from '../../src/adapters/postgres/claims.js'
+import { laneNames, shardOf } from '../../src/application/shard.js'
+import { sharesOf } from '../../src/application/shares.js'
+import { projections } from '../../src/projections/index.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import { claimsContract } from './claims.contract.js'
 
@@ -54,5 +57,25 @@ describe('claims in Postgres', () => {
     expect(await b?.posts()).toHaveLength(1)
     a?.close()
     b?.close()
+  })
+
+  test('sort by shard, so that who shares with one other needs half of the log', async () => {
+    const { pool } = database
+    const [a, b] = await Promise.all([0, 1].map(() => postgresClaims({ pool, schema: 'halves' }).join()))
+    if (a === undefined || b === undefined) throw new Error('both joined')
+    const lanes = projections.flatMap(({ name }) => laneNames(name, 64))
+    await a.offer(lanes)
+    expect(await a.take(lanes)).toHaveLength(lanes.length)
+    await b.offer(lanes)
+    const posts = await a.posts()
+    expect(posts).toHaveLength(lanes.length)
+    const shares = sharesOf(posts)
+    const indexes = [a.id, b.id].map(
+      (id) =>
+        new Set(posts.flatMap(({ key, name = '' }) => (shares.get(key) === id ? shardOf(name).index : []))),
+    )
+    expect(indexes.map(({ size }) => size)).toEqual([32, 32])
+    a.close()
+    b.close()
   })
 })

@@ -22,31 +22,38 @@ const CONNECT_MS = 5_000
 const place = (which: 'offers' | 'owners', schema: string): string =>
   `hashtext('comptoir/${schema}/${which}')`
 
+const NAME_BITS = 26
+
+/**
+ * SQL: the number of a name, by SQL of it. The highest bits are the shard's, so that in the order of the numbers, in which work is
+ * shared out, the shards of all read models come one after the other: who has few of them needs little of the log.
+ */
+const numberSql = (name: string): string =>
+  `((hashtext(${name}) & ${2 ** NAME_BITS - 1}) | (coalesce(substring(${name} from '#([0-9]+)/')::int4, 0) << ${NAME_BITS}))`
+
+/** SQL: such a number as a text that sorts as it does. */
+const keySql = (number: string): string => `lpad(${number}::text, 10, '0')`
+
 /** SQL: the session that owns a name, by SQL of that name. */
 export const ownerSql = (schema: string, name: string): string =>
   `(SELECT l.pid FROM pg_locks l
-      WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted AND l.objid = hashtext(${name})::oid
+      WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted AND l.objid = ${numberSql(name)}::oid
         AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
         AND l.classid = ${place('owners', schema)}::oid LIMIT 1)`
 
 const sqlIn = (schema: string) => {
   const [offers, owners] = [place('offers', schema), place('owners', schema)]
+  const number = numberSql('n.name')
   const names = `unnest(string_to_array($1, E'\\n')) AS n (name)`
   return {
-    keys: statement('claim_keys', `SELECT n.name, hashtext(n.name)::oid AS key FROM ${names}`),
-    offer: statement('offer', `SELECT pg_advisory_lock_shared(${offers}, hashtext(n.name)) FROM ${names}`),
-    withdraw: statement(
-      'withdraw',
-      `SELECT pg_advisory_unlock_shared(${offers}, hashtext(n.name)) FROM ${names}`,
-    ),
-    take: statement(
-      'take',
-      `SELECT n.name FROM ${names} WHERE pg_try_advisory_lock(${owners}, hashtext(n.name))`,
-    ),
-    release: statement('release', `SELECT pg_advisory_unlock(${owners}, hashtext(n.name)) FROM ${names}`),
+    keys: statement('claim_keys', `SELECT n.name, ${keySql(`${number}::oid`)} AS key FROM ${names}`),
+    offer: statement('offer', `SELECT pg_advisory_lock_shared(${offers}, ${number}) FROM ${names}`),
+    withdraw: statement('withdraw', `SELECT pg_advisory_unlock_shared(${offers}, ${number}) FROM ${names}`),
+    take: statement('take', `SELECT n.name FROM ${names} WHERE pg_try_advisory_lock(${owners}, ${number})`),
+    release: statement('release', `SELECT pg_advisory_unlock(${owners}, ${number}) FROM ${names}`),
     posts: statement(
       'posts',
-      `SELECT l.objid AS key, l.pid, (l.classid = ${owners}::oid)::text AS owns FROM pg_locks l
+      `SELECT ${keySql('l.objid')} AS key, l.pid, (l.classid = ${owners}::oid)::text AS owns FROM pg_locks l
          WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
            AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
            AND l.classid IN (${offers}::oid, ${owners}::oid)`,
