@@ -14,7 +14,8 @@ import { schemasBeside } from './names.js'
 import { obstaclesOf } from './obstacles.js'
 import { inTransaction, withOperator, type Tell } from './operatorSession.js'
 import { rebuildsIn, standingIn } from './rebuilds.js'
-import { finishTables, makeTables, openScratch } from './scratch.js'
+import { finishTables } from './finishing.js'
+import { makeTables, openScratch } from './scratch.js'
 
 export interface PostgresGenerationsOptions {
   readonly pool: Pool
@@ -131,9 +132,7 @@ export const postgresGenerations = ({
       ),
 
     finish: ({ tables }, { signal, onPart }) =>
-      withOperator(pool, { signal }, (tell) =>
-        finishTables(tell, { schema, scratch: schemas.next, tables }, onPart),
-      ),
+      finishTables(pool, { schema, scratch: schemas.next, tables }, { signal, onPart }),
 
     reached: (name, step) => operate((tell) => rebuilds.reached(tell, name, step)),
 

@@ -162,3 +162,16 @@ export const reshaping = ({ columns }: Pick<Layout, 'columns'>, shape: TableShap
   for (const column of columns.keys()) if (!wanted.has(column)) dropped.push(`DROP COLUMN ${quoted(column)}`)
   return [...dropped, ...added]
 }
+
+/** What a row is found by is needed while rows are written; what is only added to is faster without. */
+export const keyOf = ({ name, key }: TableShape, layout: Layout | undefined): Part => {
+  const columns = key.map(snake)
+  const held = layout?.key
+  return held !== undefined && String([...held.columns].sort()) === String([...columns].sort())
+    ? held
+    : {
+        name: `${name}_pkey`,
+        columns,
+        sql: (table) => `ALTER TABLE ${table} ADD PRIMARY KEY (${columns.map(quoted).join(', ')})`,
+      }
+}

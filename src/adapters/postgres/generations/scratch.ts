@@ -2,7 +2,8 @@ import type { Pool } from 'pg'
 import type { TableShape } from '../../../projections/table.js'
 import { quotedSchema } from '../schemaName.js'
 import { snake } from '../tableSql.js'
-import { layoutsOf, quoted, reshaping, type Layout, type Part } from './layout.js'
+import { keyOf, layoutsOf, quoted, reshaping, type Layout } from './layout.js'
+import { finishTables } from './finishing.js'
 import { inTransaction, withOperator, type Tell } from './operatorSession.js'
 
 /** Beside the tables of read models: what a read store keeps in its schema. */
@@ -41,19 +42,6 @@ const createOf = (scratch: string, { name, columns }: TableShape): string =>
         `${quoted(snake(column))} ${sqlType}${nullable ? '' : ' NOT NULL'}`,
     )
     .join(', ')})`
-
-/** What a row is found by is needed while rows are written; what is only added to is faster without. */
-const keyOf = ({ name, key }: TableShape, layout: Layout | undefined): Part => {
-  const columns = key.map(snake)
-  const held = layout?.key
-  return held !== undefined && String([...held.columns].sort()) === String([...columns].sort())
-    ? held
-    : {
-        name: `${name}_pkey`,
-        columns,
-        sql: (table) => `ALTER TABLE ${table} ADD PRIMARY KEY (${columns.map(quoted).join(', ')})`,
-      }
-}
 
 /** The scratch schema, made if it is not there. Rejects with `SchemaNotOurs`. */
 export const openScratch = async (
@@ -95,37 +83,6 @@ export const makeTables = async (tell: Tell, { schema, scratch, tables }: Scratc
   }
 }
 
-/** One part after the other, those that are there left out: broken off, it goes on where it stopped. */
-export const finishTables = async (
-  tell: Tell,
-  { schema, scratch, tables }: ScratchChoice,
-  onPart: (done: number, total: number) => void = () => undefined,
-): Promise<void> => {
-  const names = tables.map(({ name }) => name)
-  const [live, made] = [await layoutsOf(tell, schema, names), await layoutsOf(tell, scratch, names)]
-  const missing: Array<{ readonly table: string; readonly sql: string }> = []
-  for (const shape of tables) {
-    const [layout, there] = [live.get(shape.name), made.get(shape.name)]
-    const table = `${quotedSchema(scratch)}.${quoted(shape.name)}`
-    const known = new Set(there?.indexes.map(({ name }) => name))
-    if (there?.key === undefined) missing.push({ table, sql: keyOf(shape, layout).sql(table) })
-    for (const { name, columns, sql } of layout?.indexes ?? []) {
-      const isWhole = columns.every((column) => there?.columns.has(column) === true)
-      if (isWhole && !known.has(name)) missing.push({ table, sql: sql(table) })
-    }
-  }
-  const total = missing.length + tables.length
-  for (const [done, { sql }] of missing.entries()) {
-    onPart(done, total)
-    await tell(sql)
-  }
-  for (const [done, { name }] of tables.entries()) {
-    onPart(missing.length + done, total)
-    await tell(`VACUUM (ANALYZE) ${quotedSchema(scratch)}.${quoted(name)}`)
-  }
-  onPart(total, total)
-}
-
 /** Drops a scratch schema with all that is in it; nothing where there is none. Rejects with `SchemaNotOurs`. */
 const dropSchema = async (
   tell: Tell,
@@ -160,7 +117,7 @@ export const makeScratch = ({ pool, signal, ...choice }: ScratchOptions): Promis
 
 /** Gives the tables whatever makes them quick to be read: keys, indexes, statistics. */
 export const indexScratch = ({ pool, signal, ...choice }: ScratchOptions): Promise<void> =>
-  withOperator(pool, { signal }, (tell) => finishTables(tell, choice))
+  finishTables(pool, choice, { signal })
 
 export const dropScratch = ({ pool, signal, ...choice }: Omit<ScratchOptions, 'tables'>): Promise<void> =>
   withOperator(pool, { signal }, (tell) => dropSchema(tell, choice))
