@@ -80,6 +80,20 @@ test(
   },
 )
 
+test(
+  'nothing is lost, doubled or stuck where a worker is frozen and wakes as a zombie, all sessions end, and Postgres restarts',
+  { timeout: 240_000 },
+  async () => {
+    const score = await killRounds({
+      ...{ rounds: 4, seed: 7, pauseMs: 20 },
+      blows: ['storm', 'frozen', 'immediate', 'fast'],
+    })
+    scores.push(score)
+    expect(score.problems).toEqual([])
+    expect(score.events).toBeGreaterThan(100)
+  },
+)
+
 /** The whole run cuts at all bytes, or at every few of them. */
 const apart = { append: 211, projection: 1_709, process: 2_111, payout: 701 }
 

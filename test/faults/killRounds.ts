@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,7 @@ import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index
 import { migrate, openPostgres, postgresReadStore } from '../../src/adapters/postgres/index.js'
 import { compileSources } from '../support/compiled.js'
 import { tcpProxy } from '../support/tcpProxy.js'
+import { endPostgres, freezeWorker, storm, type Ending } from './blows.js'
 import { problemsOf } from './invariants.js'
 import { expectedOf, foundation, orders, ordersMax, work } from './marketplace.js'
 import type { RoleTask } from './roleHost.js'
@@ -19,11 +20,13 @@ import type { Score } from './score.js'
 const SCHEMA = 'comptoir'
 /** Who is killed, and how often of twenty times. */
 const victims = { writer: 8, first: 5, second: 5, postgres: 2 }
-type Victim = keyof typeof victims
+type Role = 'writer' | 'first' | 'second'
+/** A process that is killed; the server, killed or restarted; a worker that is frozen until others have its work; all sessions. */
+export type Blow = keyof typeof victims | Exclude<Ending, 'killed'> | 'frozen' | 'storm'
 
-const victimOf = (draw: (below: number) => number): Victim => {
+const victimOf = (draw: (below: number) => number): Blow => {
   const all = Object.entries(victims).flatMap(([name, times]) =>
-    Array.from({ length: times }, () => name as Victim),
+    Array.from({ length: times }, () => name as Blow),
   )
   return all[draw(all.length)] ?? 'writer'
 }
@@ -45,9 +48,12 @@ export const killRounds = async ({
   rounds,
   seed,
   pauseMs,
+  blows,
 }: {
   readonly rounds: number
   readonly seed: number
+  /** One after the other, again and again; absent: killed processes, as they are drawn. */
+  readonly blows?: ReadonlyArray<Blow>
   /** Between two orders: there are as many as there are. */
   readonly pauseMs: number
 }): Promise<Score> => {
@@ -85,25 +91,49 @@ export const killRounds = async ({
     return { child, isReady: once(lines, 'line') }
   }
 
-  /** With all that it had under way, as when a machine's memory runs out. */
-  const killPostgres = async (): Promise<void> => {
-    const [pid] = (await readFile(join(postgres.dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')
-    process.kill(Number(pid), 'SIGKILL')
+  const restartPostgres = async (ending: Ending): Promise<void> => {
+    await endPostgres(postgres.dataDir, ending)
     await sleep(draw(100))
     postgres = await open()
     proxy.leadTo(postgres.url)
   }
 
-  const hosts = new Map<Exclude<Victim, 'postgres'>, Host>()
-  const begin = (name: Exclude<Victim, 'postgres'>): void => {
+  const hosts = new Map<Role, Host>()
+  const begin = (name: Role): void => {
     hosts.set(name, start(name === 'writer' ? 'writer' : 'worker'))
   }
-  const kill = async (name: Exclude<Victim, 'postgres'>): Promise<void> => {
+  const kill = async (name: Role): Promise<void> => {
     const host = hosts.get(name)
     await host?.isReady
     await sleep(draw(120))
     host?.child.kill('SIGKILL')
     if (host !== undefined) await exited(host.child)
+  }
+
+  const strike = async (blow: Blow): Promise<void> => {
+    switch (blow) {
+      case 'postgres':
+        return restartPostgres('killed')
+      case 'immediate':
+      case 'fast':
+        return restartPostgres(blow)
+      case 'storm':
+        return storm(postgres.url, 20)
+      case 'frozen': {
+        const [host] = ['first', 'second']
+          .flatMap((name) => hosts.get(name as Role) ?? [])
+          .sort(() => draw(3) - 1)
+        await host?.isReady
+        await sleep(draw(300))
+        if (host !== undefined) problems.push(...(await freezeWorker(postgres.url, SCHEMA, host.child)))
+        return
+      }
+      case 'writer':
+      case 'first':
+      case 'second':
+        await kill(blow)
+        begin(blow)
+    }
   }
 
   try {
@@ -112,14 +142,7 @@ export const killRounds = async ({
     const acknowledge = (ids: ReadonlyArray<string>): void => ids.forEach((id) => acknowledged.add(id))
     await work(comptoir.center, foundation, acknowledge)
     for (const name of ['writer', 'first', 'second'] as const) begin(name)
-    for (let round = 0; round < rounds; round++) {
-      const victim = victimOf(draw)
-      if (victim === 'postgres') await killPostgres()
-      else {
-        await kill(victim)
-        begin(victim)
-      }
-    }
+    for (let round = 0; round < rounds; round++) await strike(blows?.[round % blows.length] ?? victimOf(draw))
     for (const name of ['writer', 'first', 'second'] as const) await kill(name)
     // Whoever was killed had asked for one more at most.
     const to = Math.min(asked + 2, ordersMax)
@@ -133,7 +156,12 @@ export const killRounds = async ({
     )
     reads.close()
     await comptoir.close()
-    return { name: 'kill -9', faults: rounds, events: acknowledged.size, problems }
+    return {
+      name: blows === undefined ? 'kill -9' : blows.join(', '),
+      faults: rounds,
+      events: acknowledged.size,
+      problems,
+    }
   } finally {
     for (const { child } of hosts.values()) child.kill('SIGKILL')
     await database.pool.end()

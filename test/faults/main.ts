@@ -18,8 +18,9 @@ import { lineOf, type Score } from './score.js'
 
 /**
  * The whole run of faults, on a Postgres of its own and an event store that stands in for EventStoreDB. `--first` is the
- * first byte at which connections are cut: runs with others cut elsewhere. `--rounds` of killed processes are drawn from
- * `--seed`.
+ * first byte at which connections are cut: runs with others cut elsewhere, and `--every-byte` is all of them, as many as begin
+ * within `--minutes`. `--rounds` of killed processes are drawn from `--seed`; `--blows` are frozen workers, ended sessions and
+ * restarts of Postgres.
  */
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,9 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     first: { type: 'string', default: '0' },
     rounds: { type: 'string', default: '2000' },
+    blows: { type: 'string', default: '40' },
+    'every-byte': { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -57,6 +61,16 @@ const tell = (score: Score): Score => {
   return score
 }
 
+/** Where cuts of one kind begin: the strides of all of them together strike every byte. */
+const firstsOf = (stride: number): ReadonlyArray<number> =>
+  values['every-byte'] ? Array.from({ length: stride }, (_, i) => (first + i) % stride) : [first % stride]
+/** By the first byte, so that all kinds have come as far when the time is over. */
+const cuts = Object.entries(cutKinds)
+  .flatMap(([name, [kind, stride]]) =>
+    firstsOf(stride).map((begin, nr) => ({ name, kind, stride, begin, nr })),
+  )
+  .sort((a, b) => a.nr - b.nr)
+
 const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
   (database) => disturbed(database, connectionDrops(Number(values.drops))),
   // Times as they are by default.
@@ -66,11 +80,6 @@ const runs: ReadonlyArray<(database: Database) => Promise<Score>> = [
   (database) => killHosts(database, { kills: Number(values.kills) }),
   (database) => killRebuilds(database),
   (database) => killRebuilds(database, { rebuilt: ['order_board', 'kpis'] }),
-  ...Object.entries(cutKinds).map(
-    ([name, [kind, stride]]) =>
-      (database: Database) =>
-        cutEverywhere(name, database, kind, { stride, first: first % stride }),
-  ),
 ]
 
 const scores: Array<Score> = []
@@ -78,6 +87,21 @@ const bugs = Object.entries(plantedBugs)
 const missed: Array<string> = []
 try {
   for (const [nr, run] of runs.entries()) scores.push(tell(await onDatabase(`faults_${nr}`, run)))
+  const until = Date.now() + Number(values.minutes) * 60_000
+  for (const [nr, { name, kind, stride, begin }] of cuts.entries()) {
+    if (Date.now() > until) {
+      process.stdout.write(
+        `${cuts.length - nr} of ${cuts.length} runs of cuts were left out: the time was over\n`,
+      )
+      break
+    }
+    const run = (database: Database) => cutEverywhere(name, database, kind, { stride, first: begin })
+    scores.push(tell(await onDatabase(`cuts_${nr}`, run)))
+  }
+  const blows = ['storm', 'frozen', 'immediate', 'fast'] as const
+  scores.push(
+    tell(await killRounds({ rounds: Number(values.blows), seed: Number(values.seed), pauseMs: 100, blows })),
+  )
   scores.push(
     tell(await killRounds({ rounds: Number(values.rounds), seed: Number(values.seed), pauseMs: 250 })),
   )
