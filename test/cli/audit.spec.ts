@@ -148,6 +148,35 @@ it('names the first event that was changed, and signs nothing more once the kept
   expect((await audit('verify', '--against', file, '--key', verifier)).code).toBe(1)
 })
 
+it('lists what waits, tells what still cannot be taken in, and takes it in once mended', async () => {
+  const rename = (from: string, to: string) =>
+    edit(
+      `UPDATE ${database.schema}.events SET data = replace(data, '"${from}"', '"${to}"') WHERE position = 3`,
+    )
+  await rename('orderId', 'orderIs')
+  const comptoir = openPostgres({ pool: database.pool, schema: database.schema })
+  await comptoir.catchUp()
+  await comptoir.close()
+  const parked = await runCli(['parked', '--projection', 'order_board', '--json', ...flags])
+  const [group] = (JSON.parse(parked.stdout) as { readonly parked: ReadonlyArray<Record<string, unknown>> })
+    .parked
+  expect(group).toMatchObject({ projection: 'order_board', partition: 'order-o1', behind: 4, skipped: 0 })
+  expect(group).toMatchObject({ first: { eventType: 'OrderPaid', state: 'POISON' } })
+  expect((await runCli(['parked', ...flags])).stdout).toMatch(
+    /order_board +order-o1 .* OrderPaid .*InvalidEvent/,
+  )
+  const redrive = () => runCli(['redrive', 'order_board', ...flags])
+  const early = await redrive()
+  expect([early.code, early.stderr]).toEqual([1, expect.stringMatching(/not all of them could be taken in/)])
+  expect(early.stdout).toMatch(
+    /0 events taken in, 5 still wait: OrderPaid .* cannot be taken in \(InvalidEvent\)/,
+  )
+  await rename('orderIs', 'orderId')
+  const mended = await redrive()
+  expect([mended.code, mended.stdout]).toEqual([0, 'order_board order-o1: 5 events taken in, none waits\n'])
+  expect((await redrive()).stdout).toBe('no event waits\n')
+})
+
 it('counts what read models and processes were handed, so that a lost event shows though nothing is behind', async () => {
   const comptoir = openPostgres({ pool: database.pool, schema: database.schema })
   await comptoir.catchUp()
