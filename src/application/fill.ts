@@ -1,6 +1,7 @@
 import { isAfter, type Position } from '../domain/kernel/recorded.js'
 import type { Projection } from '../projections/projection.js'
 import { cutting } from './cutting.js'
+import type { Delivered } from './delivered.js'
 import { openLane, type Lane } from './lane.js'
 import { allHalted, feedLanes, outcomeOf, startOf, type ProjectionOutcome } from './lanes.js'
 import { lanesOf } from './layout.js'
@@ -19,6 +20,8 @@ export interface FillOptions {
   readonly shards?: ((projection: string) => number) | undefined
   /** Events of a page at most; default 2,000. */
   readonly batchMax?: number
+  /** What is made of each event before it is taken in: one that is to be left out is gone past. */
+  readonly each?: ((delivered: Delivered) => Delivered) | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
@@ -27,6 +30,12 @@ const BATCH_MAX = 2_000
 
 const latest = (positions: ReadonlyArray<Position>): Position | undefined =>
   positions.reduce<Position | undefined>((a, b) => (a === undefined || isAfter(b, a) ? b : a), undefined)
+
+/** The lane with other events in place of those that it is fed. */
+const changing = (lane: Lane, each: (delivered: Delivered) => Delivered): Lane => ({
+  ...lane,
+  feed: (page, more, hole) => lane.feed(page.map(each), more, hole),
+})
 
 /**
  * Takes the log into the tables up to a position and no further: it goes on after the checkpoints that are there, and ends
@@ -39,6 +48,7 @@ export const fill = async ({
   upTo,
   shards,
   batchMax = BATCH_MAX,
+  each,
   signal,
   onProgress,
 }: FillOptions): Promise<ReadonlyArray<ProjectionOutcome>> => {
@@ -49,7 +59,8 @@ export const fill = async ({
     const end = endOf(name)
     if (end === undefined) continue
     ends.push(end)
-    lanes.push(cutting(await openLane(projection, { events, reads, lane: name }), end))
+    const lane = await openLane(projection, { events, reads, lane: name })
+    lanes.push(cutting(each === undefined ? lane : changing(lane, each), end))
   }
   const head = latest(ends)
   if (head !== undefined && !allHalted(lanes)) {

@@ -108,6 +108,20 @@ describe('what the log tells of it afterwards', () => {
     expect(order.stdout).toMatch(/^order-o1, up to position \d+: \d+ events, the last at position \d+\n/)
   })
 
+  it.each([
+    ['the last event', []],
+    ['a position', ['--at', '20']],
+    ['an instant of business time', ['--at', '2026-03-05', '--by', 'business']],
+  ])('is the same past of everybody as of %s', async (_, at) => {
+    const replay = () => runCli(['audit', 'replay', '--read-model', 'payouts', ...at, '--json', ...flags])
+    const [once, again] = [await replay(), await replay()]
+    expect([once.code, once.stderr]).toEqual([0, ''])
+    expect(again.stdout).toBe(once.stdout)
+    const rows = once.stdout.split('\n').filter((line) => line.endsWith('"table":"payouts"}'))
+    expect(rows).toHaveLength(at.length === 0 ? 2 : 0)
+    expect(await schemas()).toEqual([database.schema])
+  })
+
   it('is what the tables hold, until somebody changes them', async () => {
     const same = await runCli(['audit', 'diff', '--read-model', 'payouts', ...flags])
     expect([same.code, same.stderr]).toEqual([0, ''])

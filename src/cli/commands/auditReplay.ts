@@ -3,11 +3,13 @@ import { postgresSellerStreams } from '../../adapters/postgres/sellerStreams.js'
 import { system } from '../../adapters/system.js'
 import { replayAggregate } from '../../application/aggregateReplay.js'
 import { plainJson } from '../../application/plainJson.js'
+import { totalAbout } from '../../application/progress.js'
 import { replaySeller } from '../../application/replay.js'
 import { isLeft } from '../../fp.js'
 import { projections } from '../../projections/index.js'
 import { replayFailure } from '../audit/refusals.js'
 import { position, positionOrMoment, replayAtOf, replayBys } from '../audit/replayAt.js'
+import { replayWhole } from '../audit/wholeReplay.js'
 import { aggregateReplayScreen, sellerReplayJson, sellerReplayScreen } from '../audit/replayScreen.js'
 import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
@@ -20,7 +22,7 @@ import { terminalOf } from '../terminal.js'
 
 const names = projections.map(({ name }) => name)
 
-/** What is replayed: a seller's read models, or one aggregate. Throws `UsageError`. */
+/** What is replayed: a seller's read models, one aggregate, or whole read models. Throws `UsageError`. */
 const subjectOf = ({
   seller,
   order,
@@ -29,21 +31,22 @@ const subjectOf = ({
   readonly seller?: string | undefined
   readonly order?: string | undefined
   readonly aggregate?: string | undefined
-}): { readonly sellerId: string } | { readonly stream: string } => {
+}): { readonly sellerId: string } | { readonly stream: string } | 'everybody' => {
   const given = [
     ...(seller === undefined ? [] : [{ sellerId: seller }]),
     ...(order === undefined ? [] : [{ stream: `order-${order}` }]),
     ...(aggregate === undefined ? [] : [{ stream: aggregate }]),
   ]
   const [subject] = given
-  if (subject === undefined || given.length > 1)
-    throw new UsageError('one of --seller, --order and --aggregate says what is replayed')
-  return subject
+  if (given.length > 1) throw new UsageError('one of --seller, --order and --aggregate says what is replayed')
+  return subject ?? 'everybody'
 }
 
 export const auditReplay = ({ cwd, signal }: Context) =>
   storeCommand('replay')
-    .description('tell the past from the events: the read models of a seller, or an aggregate, as of then')
+    .description(
+      'tell the past from the events: read models of everybody or of a seller, or an aggregate, as of then',
+    )
     .option('--seller <id>', 'whose read models')
     .option('--order <id>', 'which order')
     .option('--aggregate <stream>', 'which other aggregate, by its stream, such as payout-s1.2026-03-13.EUR')
@@ -74,6 +77,16 @@ export const auditReplay = ({ cwd, signal }: Context) =>
         withDatabase(choice, { terminal, signal, create: false }, async (database) => {
           await requireTables(database)
           await withLog(database, chosenStore, async (events) => {
+            if (subject === 'everybody') {
+              const progress = terminal.progress('replaying', 'events')
+              await replayWhole(database, events, {
+                ...{ at, projections: chosen, signal },
+                isJson: options.json === true,
+                write: (line) => void process.stdout.write(`${line}\n`),
+                onProgress: (told) => progress.update(told.events, totalAbout(told)),
+              }).finally(() => progress.end())
+              return
+            }
             if ('stream' in subject) {
               const replay = await replayAggregate({ events, now: system.now }, subject.stream, at)
               if (isLeft(replay)) throw replayFailure(replay.left)

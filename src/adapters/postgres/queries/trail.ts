@@ -3,12 +3,14 @@ import { orderBoardTable } from '../../../projections/orderBoard.js'
 import { payoutEntriesTable, payoutsTable } from '../../../projections/payouts.js'
 import { placesSql } from './places.js'
 import { statementLinesTable, statementsTable } from '../../../projections/statements.js'
+import type { Value } from '../../../projections/column.js'
 import type { TableShape, ValuesOf } from '../../../projections/table.js'
 import { unsettledTable } from '../../../projections/unsettled.js'
 import { snake } from '../tableSql.js'
 import { arrayOf } from './columnar.js'
 import { statement, type Ask, type Row, type Statement } from './reader.js'
-import { big, count, day, epochMsSql, instant, optional, text } from './row.js'
+import { cellOf, cellsSql } from './cells.js'
+import { optional, text } from './row.js'
 import { detailColumns, detailsIn, stepColumns, stepsIn } from './trailColumns.js'
 
 type Where = Readonly<Record<string, ReadonlyArray<string | number> | undefined>>
@@ -36,36 +38,13 @@ const asking = (ask: Ask, schema: string, table: string, columns: string, inOrde
   }
 }
 
-const cellOf = (row: Row, name: string, sqlType: TableShape['columns'][string]['sqlType']) => {
-  if (optional(row, name) === undefined) return null
-  switch (sqlType) {
-    case 'text':
-      return text(row, name)
-    case 'int8':
-      return big(row, name)
-    case 'int4':
-      return count(row, name)
-    case 'bool':
-      return text(row, name) === 't'
-    case 'timestamptz':
-      return instant(row, name)
-    case 'date':
-      return day(row, name)
-  }
-}
-
 /** The rows behind explanations, in sets: one statement for each table, however many orders are asked for. */
 export const trailReads = (ask: Ask, schema: string): TrailReads => {
   const rowsOf = <T extends TableShape>(table: T) => {
     const columns = Object.entries(table.columns)
-    const sql = columns.map(([name, { sqlType }]) => {
-      const column = `t.${snake(name)}`
-      if (sqlType === 'timestamptz') return `${epochMsSql(column)} AS "${name}"`
-      return sqlType === 'date' ? `to_char(${column}, 'YYYY-MM-DD') AS "${name}"` : `${column} AS "${name}"`
-    })
-    const about = asking(ask, schema, table.name, sql.join(', '))
+    const about = asking(ask, schema, table.name, cellsSql(table))
     const rowOf = (row: Row): ValuesOf<T> => {
-      const values: Record<string, ReturnType<typeof cellOf>> = {}
+      const values: Record<string, Value> = {}
       for (const [name, { sqlType }] of columns) values[name] = cellOf(row, name, sqlType)
       // What is selected are the columns of the table.
       return values as unknown as ValuesOf<T>
