@@ -12,6 +12,8 @@ const CATEGORY = /^[a-z][a-zA-Z0-9]{0,62}$/
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 // NUL and U+001E are in no JSON text, half a surrogate pair in no UTF-8: no store could give them back as they were.
 const UNSTORABLE = /[\0\x1e]|\p{Surrogate}/u
+// What holds none of these holds nothing of that; to look for them takes a quarter of the time.
+const SUSPICIOUS = /[\0\x1e\ud800-\udfff]/
 const REVISION_MAX = 2n ** 62n
 
 /** Of one append, as in EventStoreDB. */
@@ -45,7 +47,7 @@ export const revisionIn = (expected: ExpectedRevision | ExpectedEvent): Expected
 
 const checkText = (field: string, text: string): void => {
   if (text === '') throw new EventStoreMisuse(field, 'must not be empty')
-  if (UNSTORABLE.test(text))
+  if (SUSPICIOUS.test(text) && UNSTORABLE.test(text))
     throw new EventStoreMisuse(field, 'must not hold NUL, U+001E or half a surrogate pair')
 }
 

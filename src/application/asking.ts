@@ -106,10 +106,10 @@ const failureOf = ({ due: { deadlineId }, outcome }: Asked): Answers['failure'] 
 export const asking = ({ store, reads, center, system }: AskingDeps): Asking => {
   /** Everything comes from the deadline and the event that set it, so that asking twice is the same request. */
   const requestOf = ({ deadlineId, dueAt, scheduledBy, request }: Due): SellerCenterRequest => ({
+    causationId: scheduledBy,
     ...request,
     at: dueAt,
     commandId: system.idOf(`deadline/${deadlineId}/${scheduledBy}`),
-    causationId: scheduledBy,
     actor: TICKER,
   })
 

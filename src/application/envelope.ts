@@ -13,9 +13,9 @@ export const typeNamedBy = (request: unknown): string | undefined => {
 export const completed = (request: unknown, system: System): unknown =>
   isRecord(request)
     ? {
+        actor: 'host',
         ...('commandId' in request ? {} : { commandId: system.newId() }),
         ...('at' in request ? {} : { at: system.now() }),
-        actor: 'host',
         ...request,
       }
     : request

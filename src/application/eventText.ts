@@ -67,7 +67,7 @@ export const readEvent = <E extends Event<string, unknown>>(
   stored: StoredEvent,
 ): Either<DecodeFailure, ReadEvent<E>> => {
   const said = remembered(catalog, stored.says)
-  if (said !== undefined) return right({ ...said, recorded: recordedOf(stored, said.metadata) })
+  if (said !== undefined) return right({ recorded: recordedOf(stored, said.metadata), ...said })
   const metadata = metadataIn(stored.metadata)
   if (metadata === undefined) return invalidMetadata(stored)
   const event = catalog.decode(stored.type, metadata.schemaVersion, parsed(stored.data), metadata.occurredAt)

@@ -61,7 +61,10 @@ export const mailboxes = <J, Kept>(
   const begin = (key: string, box: Box<J, Kept>): void => {
     const jobs = [...box.waiting, ...box.arriving]
     const { taken, ahead, ended } = work({
-      ...{ key, jobs, kept: box.kept, before: box.last },
+      key,
+      jobs,
+      kept: box.kept,
+      before: box.last,
       spoil: () => {
         box.kept = undefined
       },

@@ -22,8 +22,8 @@ const stored = (
     const before = BigInt(events.length - 1 - i)
     const at = position.commit - before
     return {
-      ...event,
       stream,
+      ...event,
       revision: revision - before,
       position: { commit: at, prepare: at },
       recordedAt,

@@ -38,7 +38,7 @@ export const payoutRunner = ({ store, center, provider, system, known }: Deps): 
   }
 
   const record = (request: SellerCenterRequest) =>
-    center.execute({ ...request, at: system.now(), actor: 'process:payouts' })
+    center.execute({ actor: 'process:payouts', ...request, at: system.now() })
 
   const later = (): Advanced => ({
     type: 'WAIT',

@@ -102,12 +102,12 @@ export const openProcessLane = async (
       reactions.right.map((reaction, index) => ({
         stored,
         request: {
+          causationId: stored.id,
           ...reaction,
           at: event.occurredAt,
           commandId: system.idOf(`${name}/${stored.id}/${index}`),
           correlationId: metadata.correlationId,
           ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
-          causationId: stored.id,
           actor: name,
         },
       })),

@@ -211,7 +211,13 @@ export const streamWorker = <C extends Command<string, unknown>, S, E extends Ev
   ): LoadedStream<S> | undefined => {
     const [next, last] = [decided.at(-1)?.next ?? kept, events.at(-1)]
     if (!store.keepsOrder || last === undefined || next.revision === 'no_stream') return undefined
-    return { ...next, unanswered: { revision: next.revision, eventId: last.id } }
+    return {
+      state: next.state,
+      revision: next.revision,
+      done: next.done,
+      unanswered: { revision: next.revision, eventId: last.id },
+      ...(next.position === undefined ? {} : { position: next.position }),
+    }
   }
 
   return ({ key: stream, jobs, kept, before, spoil }) => {

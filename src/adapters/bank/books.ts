@@ -30,7 +30,7 @@ export const memoryBooks = (): BankBooks & { readonly orders: () => ReadonlyArra
       const known = byKey.get(order.key) ?? []
       const there = known.find(({ ordinal }) => ordinal === order.ordinal)
       if (there !== undefined) return Promise.resolve(there)
-      const added = { ...order, bankReference: referenceOf(order) }
+      const added = { bankReference: referenceOf(order), ...order }
       byKey.set(order.key, [...known, added])
       expect(order.key, order.arrivesAt)
       return Promise.resolve(added)

@@ -150,7 +150,7 @@ export const groupCommit = (
         if (closed) answer(left(CLOSED))
         else if (isFull) answer(left({ type: 'StoreBusy' }))
         else {
-          arriving.push({ ...append, answer, isAlone: false })
+          arriving.push({ answer, ...append, isAlone: false })
           bytes += append.bytes
           running ??= run()
         }

@@ -48,10 +48,10 @@ const add = ({ at, data }: Of<'AddPayoutEntry'>, payout: Payout): Decision => {
   const { payoutId } = period
   const expected = periodOf(period.sellerId, period.date, period.currency)
   if (expected !== payoutId) return left({ type: 'PayoutIsOfAnother', payoutId, expected })
-  const added: PayoutEvent = { type: 'PayoutEntryAdded', occurredAt: at, data: { ...period, entry } }
+  const added: PayoutEvent = { type: 'PayoutEntryAdded', occurredAt: at, data: { entry, ...period } }
   if (payout.status === 'NONE') {
     const cutOffAt = startOf(period.date, CUT_OFF_HOURS)
-    return right([{ type: 'PayoutOpened', occurredAt: at, data: { ...period, terms, cutOffAt } }, added])
+    return right([{ type: 'PayoutOpened', occurredAt: at, data: { terms, cutOffAt, ...period } }, added])
   }
   const known = [...payout.entries, ...payout.deferred].find((other) => isSameSource(other, entry))
   if (known !== undefined) {
@@ -104,11 +104,11 @@ const cutOff = ({ at }: Of<'CutOffPayout'>, payout: Collecting): Decision => {
   const reason = reasonToWait(payout, balance.amountMinor)
   if (reason !== undefined) {
     const toDate = laterDay(payout, at)
-    const data = { ...period, ...balance, terms, reason, toDate }
+    const data = { terms, reason, toDate, ...period, ...balance }
     return right([{ type: 'PayoutCarriedOver', occurredAt: at, data }])
   }
   if (!TotalMinor.is(balance.amountMinor)) return left({ type: 'PayoutOverflows', payoutId })
-  const data = { ...period, ...balance, terms, bankKey: payoutId }
+  const data = { terms, bankKey: payoutId, ...period, ...balance }
   return right([{ type: 'PayoutPlanned', occurredAt: at, data }])
 }
 
@@ -131,7 +131,7 @@ const attempt = ({ at, data }: Of<'RecordPayoutAttempt'>, payout: Planned): Deci
     {
       type: 'PayoutAttempted',
       occurredAt: at,
-      data: { ...period, attempt: data.attempt, bankKey: payoutId, amountMinor },
+      data: { attempt: data.attempt, bankKey: payoutId, amountMinor, ...period },
     },
   ])
 }
@@ -156,16 +156,16 @@ const notice = ({ at, data }: Of<'RecordPayoutNotice'>, payout: Planned): Decisi
     ...(data.bankReference === undefined ? {} : { bankReference: data.bankReference }),
     ...(data.note === undefined ? {} : { note: data.note }),
   }
-  const told = { ...period, before, amountMinor, ...bank }
+  const told = { before, amountMinor, ...period, ...bank }
   const toDate = laterDay(payout, at)
   switch (status) {
     case 'PROCESSING':
       return right([{ type: 'PayoutProcessing', occurredAt: at, data: told }])
     case 'FAILED':
-      return right([{ type: 'PayoutFailed', occurredAt: at, data: { ...told, toDate } }])
+      return right([{ type: 'PayoutFailed', occurredAt: at, data: { toDate, ...told } }])
     case 'PAID':
-      return right([{ type: 'PayoutPaid', occurredAt: at, data: { ...told, toDate } }])
+      return right([{ type: 'PayoutPaid', occurredAt: at, data: { toDate, ...told } }])
     case 'RETURNED':
-      return right([{ type: 'PayoutReturned', occurredAt: at, data: { ...told, toDate } }])
+      return right([{ type: 'PayoutReturned', occurredAt: at, data: { toDate, ...told } }])
   }
 }

@@ -81,8 +81,8 @@ const orderSettled = (at: Instant, account: Account): SettlementEvent => {
     type: 'OrderSettled',
     occurredAt: at,
     data: {
-      ...parties,
       terms,
+      ...parties,
       transaction: settled(account),
       releaseAt: instantDaysAfter(deliveredAt, terms.reserveDays),
       ...(creatorsMinorOf(lines) > 0n ? { creatorsDueAt: at > waited ? at : waited } : {}),

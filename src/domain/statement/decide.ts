@@ -106,7 +106,7 @@ const add = ({ at, data }: Of<'AddStatementLine'>, day: SellerDay): Decision => 
   const line = statement.status === 'NONE' ? 1 : statement.lines + 1
   return right([
     ...before,
-    { type: 'StatementLineAdded', occurredAt: at, data: { ...period, line, orderId, transaction } },
+    { type: 'StatementLineAdded', occurredAt: at, data: { line, orderId, transaction, ...period } },
   ])
 }
 
@@ -144,4 +144,4 @@ const close = ({ at, data: { statementId } }: Of<'CloseStatement'>, day: SellerD
   return right([{ type: 'StatementClosed', occurredAt: at, data: closing(day) }])
 }
 
-const closing = ({ period, lines, sums }: Statement) => ({ ...period, lines, ...sums })
+const closing = ({ period, lines, sums }: Statement) => ({ lines, ...period, ...sums })
