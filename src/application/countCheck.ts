@@ -42,7 +42,7 @@ export const countsOf = async (
     .sort((a, b) => (isAfter(a.position, b.position) ? 1 : -1))
 }
 
-export interface CountCheck {
+interface CountCheck {
   /** The next event of the log, and how many come before it. */
   readonly pass: (position: Position, before: number) => void
   /** The log has so many. */
@@ -72,7 +72,7 @@ export const countCheck = (
   }
 }
 
-export interface CountOptions {
+interface CountOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((events: number) => void) | undefined
 }

@@ -7,7 +7,7 @@ import pg from 'pg'
 const MOMENT_MS = 50
 
 /** How a postmaster ends: as in a power cut, dropping everybody, or after everybody was sent away. */
-export const endings = { killed: 'SIGKILL', immediate: 'SIGQUIT', fast: 'SIGINT' } as const
+const endings = { killed: 'SIGKILL', immediate: 'SIGQUIT', fast: 'SIGINT' } as const
 export type Ending = keyof typeof endings
 
 const isThere = (pid: number): boolean => {

@@ -9,7 +9,7 @@ import pg from 'pg'
 import { chanceOf } from '../../src/adapters/chance.js'
 import { openEmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
 import { migrate, openPostgres, postgresReadStore } from '../../src/adapters/postgres/index.js'
-import { compileSources } from '../support/compiled.js'
+import { compiledHosts } from './compiledHosts.js'
 import { tcpProxy } from '../support/tcpProxy.js'
 import { endPostgres, freezeWorker, storm, type Ending } from './blows.js'
 import { problemsOf } from './invariants.js'
@@ -59,7 +59,7 @@ export const killRounds = async ({
 }): Promise<Score> => {
   const draw = chanceOf(seed)
   const directory = await mkdtemp(join(tmpdir(), 'comptoir-faults-'))
-  const compiled = await compileSources(['src', 'test/faults', 'test/support'])
+  const compiled = await compiledHosts()
   const open = () =>
     openEmbeddedPostgres({ dataDir: join(directory, 'data'), unsafeFast: true, log: () => undefined })
   let postgres = await open()
@@ -167,7 +167,6 @@ export const killRounds = async ({
     await database.pool.end()
     await proxy.close()
     await postgres.close()
-    await compiled.discard()
     await rm(directory, { recursive: true, force: true })
   }
 }

@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { openEventStoreDb } from '../../src/adapters/eventstoredb/index.js'
 import { postgresReadStore } from '../../src/adapters/postgres/index.js'
 import { system } from '../../src/adapters/system.js'
 import { sellerCenter } from '../../src/application/sellerCenter.js'
 import { startStandIn, type StandIn } from '../support/eventstoredb/index.js'
+import { compiledHosts } from './compiledHosts.js'
 import { crashPoints, type CrashPoint } from './crashPoints.js'
 import type { HostTask } from './host.js'
 import { problemsOf, type Database } from './invariants.js'
 import { expectedOf, foundation, orders, work } from './marketplace.js'
 import type { Score } from './score.js'
 
-const HOST = fileURLToPath(new URL('host.ts', import.meta.url))
 const ORDERS_PER_ROUND = 2
 
 /** Runs a host to its end; true: it was killed. */
@@ -22,7 +21,8 @@ const runHost = async (
   acknowledged: Set<string>,
   onStart: (kill: () => void) => void = () => undefined,
 ): Promise<boolean> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', HOST, JSON.stringify(task)], {
+  const host = (await compiledHosts()).path('test/faults/host.ts')
+  const child = spawn(process.execPath, [host, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   createInterface({ input: child.stdout }).on('line', (id) => acknowledged.add(id))

@@ -8,7 +8,7 @@ import type { Generations } from '../../src/application/generations.js'
 import type { EventStore } from '../../src/application/ports.js'
 import { fingerprintOf } from '../../src/projections/fingerprint.js'
 import { projections } from '../../src/projections/index.js'
-import { compileSources } from '../support/compiled.js'
+import { compiledHosts } from './compiledHosts.js'
 import { differs, problemsOf, type Database } from './invariants.js'
 import {
   expectedOf,
@@ -139,7 +139,7 @@ export const killRebuilds = async (
   } = {},
 ): Promise<Score> => {
   const { pool, url, schema } = database
-  const compiled = await compileSources(['src', 'test/faults', 'test/support'])
+  const compiled = await compiledHosts()
   const comptoir = openPostgres({ pool, schema })
   const generations = postgresGenerations({ pool, schema })
   const acknowledged = new Set<string>()
@@ -215,6 +215,5 @@ export const killRebuilds = async (
     for (const child of children) child.kill('SIGKILL')
     generations.close()
     await comptoir.close()
-    await compiled.discard()
   }
 }
