@@ -124,6 +124,13 @@ it('proves an event to whoever has the verifier, the key and the name of the log
     })
   const taken = verify(out)
   expect([taken.status, taken.stdout]).toEqual([0, expect.stringContaining(`proven: event ${id}`)])
+  const since = async (size: string) =>
+    audit('prove', '--event', id, '--checkpoint-file', file, '--key', verifier, '--out', out, '--since', size)
+  expect((await since('8')).code).toBe(0)
+  expect(verify(out).stdout).toContain('8 events')
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toHaveProperty('consistency')
+  const unknown = await since('7')
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/--since 7: no checkpoint/)])
   writeFileSync(out, readFileSync(out, 'utf8').replace('"index":"3"', '"index":"2"'))
   const refused = verify(out)
   expect([refused.status, refused.stdout]).toEqual([1, expect.stringMatching(/^refused \(events\/0\): /)])

@@ -3,12 +3,15 @@ import { Option } from '@commander-js/extra-typings'
 import { checkpointsOf, originOf } from '../../application/audit/checkpoints.js'
 import { eventOfId } from '../../application/audit/eventOfId.js'
 import { keptTree } from '../../application/audit/keptTree.js'
-import { prove } from '../../application/audit/prove.js'
+import { prove, type Noted } from '../../application/audit/prove.js'
 import type { StoredEvent } from '../../application/ports.js'
 import { isLeft } from '../../fp.js'
 import { bundleText, type BundleSubject } from '../../verify/bundle.js'
 import { checkBundle } from '../../verify/checkBundle.js'
+import { openCheckpoint } from '../../verify/checkpoint.js'
+import type { VerifierKey } from '../../verify/keys.js'
 import { faultInWords } from '../../verify/words.js'
+import { sizeOf } from '../audit/sizeOf.js'
 import { pathIn, withAudited, type Audited } from '../auditing.js'
 import { readNotes, readVerifierKey } from '../checkpointFile.js'
 import type { Context } from '../context.js'
@@ -38,6 +41,20 @@ const eventsOf = async (
   return event === undefined ? [] : [event]
 }
 
+/** The checkpoint of this size. Throws `UsageError` where the file has none of this log by this key. */
+const sinceIn = (
+  notes: ReadonlyArray<string>,
+  size: number | undefined,
+  { key, origin }: { readonly key: VerifierKey; readonly origin: string },
+): Noted | undefined => {
+  if (size === undefined) return undefined
+  for (const note of notes) {
+    const checkpoint = openCheckpoint(note, key, origin)
+    if (typeof checkpoint !== 'string' && checkpoint.size === size) return { note, checkpoint }
+  }
+  throw new UsageError(`--since ${size}: no checkpoint of that size is in the file`)
+}
+
 export const auditProve = (context: Context) =>
   storeCommand('prove')
     .description(
@@ -46,6 +63,12 @@ export const auditProve = (context: Context) =>
     .addOption(new Option('--event <id>', 'one event, by its id').conflicts('payout'))
     .option('--payout <id>', 'all events of a payout, such as s1.2026-03-13.EUR')
     .requiredOption('--checkpoint-file <file>', 'the checkpoints that were signed; the last one is used')
+    .addOption(
+      new Option(
+        '--since <events>',
+        'also prove that the log of this size, of which a checkpoint is in the file, is the beginning of this one',
+      ).argParser(sizeOf),
+    )
     .requiredOption('--key <key>', 'the verifier key of who signed them, or a file with it')
     .requiredOption('--out <file>', 'where the bundle goes')
     .action(async (options, command) => {
@@ -61,8 +84,10 @@ export const auditProve = (context: Context) =>
         const checkpoint = checkpointsOf([note], key, origin).checkpoints[0]
         if (checkpoint === undefined)
           throw new CommandFailed('the last checkpoint of the file is not one of this log by this key')
+        const since = sinceIn(notes, options.since, { key, origin })
         const events = await eventsOf(subject, audited, context.signal)
-        const proven = await prove({ store, kept: keptTree(reads) }, subject, events, { note, checkpoint })
+        const kept = keptTree(reads)
+        const proven = await prove({ store, kept }, subject, events, { note, checkpoint }, since)
         if (isLeft(proven))
           throw new CommandFailed(
             proven.left.type === 'NothingToProve'
@@ -78,7 +103,8 @@ export const auditProve = (context: Context) =>
         const out = pathIn(context, options.out)
         await writeFile(out, text)
         const { length } = proven.right.events
-        terminal.result({ file: out, events: length, size: checkpoint.size, origin }, [
+        const extended = since === undefined ? {} : { since: since.checkpoint.size }
+        terminal.result({ file: out, events: length, size: checkpoint.size, origin, ...extended }, [
           `${length} ${length === 1 ? 'event' : 'events'} proven in ${out}, under the checkpoint of ${checkpoint.size} events`,
           `to check it: comptoir-verify ${out} --key <verifier key> --origin ${origin}`,
         ])

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { checkpointsOf, originOf } from '../../application/audit/checkpoints.js'
 import type { Finding } from '../../application/audit/findings.js'
 import { keptTree } from '../../application/audit/keptTree.js'
@@ -8,6 +7,7 @@ import { countsOf } from '../../application/countCheck.js'
 import { isLeft } from '../../fp.js'
 import { base64Of } from '../../verify/base64.js'
 import type { Checkpoint } from '../../verify/checkpoint.js'
+import { sizeOf } from '../audit/sizeOf.js'
 import { pathIn, withAudited, type Audited } from '../auditing.js'
 import { readNotes, readVerifierKey } from '../checkpointFile.js'
 import type { Context } from '../context.js'
@@ -17,12 +17,6 @@ import { storeCommand } from '../options.js'
 import { terminalOf } from '../terminal.js'
 
 const SHOWN_MAX = 20
-
-const sizeOf = (text: string): number => {
-  const size = Number(text)
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a number of events.')
-  return size
-}
 
 interface Given {
   readonly checkpoints: ReadonlyArray<Checkpoint>
