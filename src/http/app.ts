@@ -7,6 +7,7 @@ import { observed, type Observing } from './observed.js'
 import { problemOf, sendProblem, statusOf } from './problem.js'
 import { routers } from './routes/index.js'
 import type { Readiness } from './routes/health.js'
+import { recipients as recipientsTo, type RecipientDesk } from './routes/recipients.js'
 
 /** A request that got a 5xx, with what was the matter; callers are told the id only. */
 export interface RequestFailure {
@@ -23,6 +24,8 @@ export interface AppOptions extends Observing {
   readonly pasts?: Pasts
   readonly system: Pick<System, 'newId'>
   readonly readiness?: Readiness
+  /** Who may see where parcels go; absent: nobody is told. */
+  readonly recipients?: RecipientDesk
   readonly log?: (failure: RequestFailure) => void
   /** Answers `/metrics`; absent: there is none. */
   readonly metrics?: RequestHandler
@@ -78,6 +81,7 @@ export const createApp = ({
   pasts,
   system,
   readiness = {},
+  recipients,
   log,
   metrics,
   ...observing
@@ -88,6 +92,8 @@ export const createApp = ({
   app.set('query parser', 'simple')
   app.use(observed(observing), identified(system), onlyReads)
   const resources = (asked: Queries): Router => Router().use(...routers(asked, readiness))
+  // Before what is told as of then: an address is told as it is now, or not at all.
+  app.use(recipientsTo(recipients))
   app.use(asOf(pasts, resources), resources(queries))
   if (metrics !== undefined) app.get('/metrics', metrics)
   app.use(nothingHere, failed(log))

@@ -2,6 +2,7 @@ import type { oas31 } from 'openapi3-ts'
 import { measures } from '../../application/queries.js'
 import { casePaths } from './casePaths.js'
 import { moneyPaths } from './moneyPaths.js'
+import { recipientPath } from './recipientPath.js'
 import { limit, page, parameter, period, range, read, readModel, ref } from './reading.js'
 
 export const paths = {
@@ -43,6 +44,7 @@ export const paths = {
     answer: ref('OrderWithTimeline'),
     of: 'order',
   }),
+  ...recipientPath,
   ...moneyPaths,
   ...casePaths,
   '/v1/sellers/{id}/balance': readModel({

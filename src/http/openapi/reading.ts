@@ -7,7 +7,7 @@ import { logPosition as position, type Schema } from './shapes.js'
 
 export const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` })
 
-const problem = (description: string) => ({
+export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: ref('Problem') } },
 })

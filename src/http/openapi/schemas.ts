@@ -97,6 +97,10 @@ export const schemas = {
     },
     { status: ref('OrderStatus'), label: ref('OrderLabel') },
   ),
+  Recipient: object({
+    orderId: id,
+    recipient: { ...text, description: 'As it was sealed; not to be kept' },
+  }),
   OrderWithTimeline: object(
     {
       ...order,
