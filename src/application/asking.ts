@@ -15,6 +15,7 @@ export const TICKER = processName('ticker')
 /** Of what the ticker keeps. */
 export const TICKER_VERSION = PROCESS_VERSION
 
+const DONE = 'DONE'
 const ATTEMPTS_MAX = 10
 const BACKOFF_MS = 50
 /**
@@ -62,13 +63,21 @@ export class TickFailed extends Error {
 }
 
 /** A deadline that was asked, and what came of it: done, or the refusal that says why it no longer mattered. */
-export interface Asked {
+interface Asked {
   readonly due: Due
   readonly outcome: Either<Refusal, Receipt>
 }
 
+/** What is remembered of it. */
+export interface Answered {
+  readonly deadlineId: string
+  readonly scheduledBy: string
+  /** DONE, or the refusal that says why it no longer mattered. */
+  readonly outcome: string
+}
+
 export interface Answers {
-  readonly answered: ReadonlyArray<Asked>
+  readonly answered: ReadonlyArray<Answered>
   /** Of these, those that no longer mattered. */
   readonly refused: number
   /** Of the first that could not be asked. */
@@ -88,7 +97,7 @@ export interface Asking {
   /** Asks all; those of one stream stay in order, and when some fail in passing, all are asked again. */
   ask(due: ReadonlyArray<Due>): Promise<Answers>
   /** Remembers that they were asked. Until then a crash asks them again under the same command ids, which changes nothing. */
-  mark(owner: Ownership, answered: ReadonlyArray<Asked>): Promise<Either<OwnershipLost, Ownership>>
+  mark(owner: Ownership, answered: ReadonlyArray<Answered>): Promise<Either<OwnershipLost, Ownership>>
   /** Whether nobody has taken this place meanwhile. */
   confirm(owner: Ownership): Promise<Either<OwnershipLost, Ownership>>
 }
@@ -130,7 +139,11 @@ export const asking = ({ store, reads, center, system }: AskingDeps): Asking => 
     const missed = asked.find((each) => !isAnswered(each))
     const failure = missed && failureOf(missed)
     return {
-      answered,
+      answered: answered.map(({ due: { deadlineId, scheduledBy }, outcome }) => ({
+        deadlineId,
+        scheduledBy,
+        outcome: isLeft(outcome) ? outcome.left.type : DONE,
+      })),
       refused: answered.filter(({ outcome }) => isLeft(outcome)).length,
       ...(failure === undefined ? {} : { failure }),
     }
@@ -138,7 +151,7 @@ export const asking = ({ store, reads, center, system }: AskingDeps): Asking => 
 
   const mark = async (
     owner: Ownership,
-    asked: ReadonlyArray<Asked>,
+    asked: ReadonlyArray<Answered>,
   ): Promise<Either<OwnershipLost, Ownership>> => {
     const head = await store.head()
     const isStill = head?.commit === owner.position?.commit && head?.prepare === owner.position?.prepare
@@ -146,12 +159,7 @@ export const asking = ({ store, reads, center, system }: AskingDeps): Asking => 
     // What was asked was asked in the history that ends here: one that ends earlier may have to be asked again.
     const eventId = (await store.eventAt(head))?.id
     const askedAt = system.now()
-    const rows = asked.map(({ due: { deadlineId, scheduledBy }, outcome }) => ({
-      deadlineId,
-      scheduledBy,
-      outcome: isLeft(outcome) ? outcome.left.type : 'DONE',
-      askedAt,
-    }))
+    const rows = asked.map((each) => ({ askedAt, ...each }))
     return reads.commit(owner, { position: head, eventId }, [{ table: deadlinesAskedTable, rows }])
   }
 

@@ -2,7 +2,7 @@ import { isLeft } from '../fp.js'
 import { moneyClocks } from '../domain/processes/clocks.js'
 import { epochMsOf, instantOf, type Instant } from '../domain/kernel/time.js'
 import type { Agenda, Due } from './agenda.js'
-import { asking, TickFailed, type Asked, type TickerHalt } from './asking.js'
+import { asking, TickFailed, type Answered, type TickerHalt } from './asking.js'
 import { deliveredFrom } from './delivered.js'
 import { dueQueue, movesClocks, type DueQueue } from './dueQueue.js'
 import { payoutDesk } from './payoutDesk.js'
@@ -140,8 +140,8 @@ export const settleUntil = async (
   }
 
   /** Slice after slice of time, with what becomes due meanwhile; everything that was answered. */
-  const through = async (due: DueQueue, end: Instant): Promise<ReadonlyArray<Asked>> => {
-    const all: Array<Asked> = []
+  const through = async (due: DueQueue, end: Instant): Promise<ReadonlyArray<Answered>> => {
+    const all: Array<Answered> = []
     while (!aborts.aborted) {
       const slice = due.next()
       const last = slice.at(-1)

@@ -7,6 +7,8 @@ import type { EventStore, ReadStore } from './ports.js'
 
 /** Events that are folded together. */
 const PAGE = 2_000
+/** Rows that are remembered, and held back, of each table: they wait here for as long as a window takes. */
+const MEMORY = { cacheMax: 5_000, rowsMax: 10_000 }
 
 /** Read models of somebody who goes through the log anyway: they are told of its events, and need not read them again. */
 export interface TablesInStep {
@@ -40,7 +42,7 @@ export const tablesInStep = (
   const open = async (): Promise<ReadonlyArray<Lane>> =>
     Promise.all(
       (await lanesOf(projections, { reads })).map(({ name, projection }) =>
-        openLane(projection, { events: store, reads, lane: name }),
+        openLane(projection, { events: store, reads, lane: name, memory: MEMORY }),
       ),
     )
 
