@@ -1,3 +1,4 @@
+import type { ShardView } from '../adapters/postgres/overview.js'
 import type { RebuildUnderWay } from '../adapters/postgres/queries/rebuilds.js'
 import type { ProjectionView } from '../application/views.js'
 import type { Instant } from '../domain/kernel/time.js'
@@ -16,8 +17,10 @@ export interface Status {
   readonly rebuilds: ReadonlyArray<RebuildUnderWay>
   readonly projections: ReadonlyArray<
     ProjectionView & {
-      /** Server session of the worker that owns it now; absent where nobody does. */
+      /** Server session of the worker that owns it now, or those of its shards' workers; absent where nobody does. */
       readonly worker?: string
+      /** Where it is divided. */
+      readonly shards?: ReadonlyArray<ShardView>
     }
   >
 }
@@ -42,6 +45,15 @@ const rowOf = (each: Status['projections'][number]): ReadonlyArray<string> => [
   grouped(each.parked),
   grouped(each.skipped),
   each.worker ?? '-',
+]
+
+/** `  #0/2`, where it is and who has it. */
+const shardRow = ({ name, position, worker }: ShardView): ReadonlyArray<string> => [
+  `  ${name.slice(name.indexOf('#'))}`,
+  '',
+  position === undefined ? '-' : grouped(position),
+  ...['', '', '', ''],
+  worker ?? '-',
 ]
 
 const lastEvent = ({ head, appendedLastMinute }: Status): string => {
@@ -85,7 +97,7 @@ export const statusScreen = (status: Status): ReadonlyArray<string> => [
     ? ['no read model has started yet']
     : columns([
         ['read model or process', 'v', 'position', 'behind', 'by', 'parked', 'skipped', 'worker'],
-        ...status.projections.map(rowOf),
+        ...status.projections.flatMap((each) => [rowOf(each), ...(each.shards ?? []).map(shardRow)]),
       ])),
   ...troubles(status).flatMap((trouble, i) => (i === 0 ? ['', `! ${trouble}`] : [`! ${trouble}`])),
 ]

@@ -38,6 +38,14 @@ describe('the screen of comptoir status', () => {
     ])
   })
 
+  it('has a line for each shard of what is divided', () => {
+    const shards = [{ name: 'kpis#0/2', position: 1_234_600n, worker: '4711' }, { name: 'kpis#1/2' }]
+    expect(statusScreen(status({ projections: [model('kpis', { shards })] })).slice(-2)).toEqual([
+      '  #0/2                    1,234,600                                  4711',
+      '  #1/2                            -                                     -',
+    ])
+  })
+
   it('ends with what somebody should look at', () => {
     const { worker: _, ...idle } = model('kpis', { lagEvents: 7, lagSeconds: 7_500 })
     const screen = statusScreen(status({ projections: [model('ledger', { parked: 3 }), idle] }))

@@ -1,14 +1,27 @@
 import type { Pool } from 'pg'
+import { shardOf } from '../../application/shard.js'
 import { ownerSql } from './claims.js'
 import { reader, statement } from './queries/reader.js'
 import { rebuildsUnderWay, type RebuildUnderWay } from './queries/rebuilds.js'
 import { count, optional, text } from './queries/row.js'
 import { quotedSchema } from './schemaName.js'
 
+/** A checkpoint of a read model that is divided. */
+export interface ShardView {
+  /** `order_board#0/2`. */
+  readonly name: string
+  /** Of the last event that it has taken in; absent: none yet. */
+  readonly position?: bigint
+  /** Server session of the worker that owns it now; absent where nobody does. */
+  readonly worker?: string
+}
+
 /** What operators want to know beside how far everything is. */
 export interface Overview {
   /** Server session of the worker that owns a read model or process now, by its name. */
   readonly owners: ReadonlyMap<string, string>
+  /** Those of read models that are divided, in order. */
+  readonly shards: ReadonlyArray<ShardView>
   readonly rebuilds: ReadonlyArray<RebuildUnderWay>
   /** Events stored in the last minute, at most 10,000; of the log in this schema. */
   readonly appendedLastMinute: number
@@ -30,7 +43,8 @@ export const overviewOf = async ({
   const owners = await ask(
     statement(
       'owners',
-      `SELECT name, ${ownerSql(schema, 'name')}::text AS worker FROM ${quoted}.projection_checkpoints`,
+      `SELECT name, commit_position AS position, ${ownerSql(schema, 'name')}::text AS worker
+         FROM ${quoted}.projection_checkpoints ORDER BY length(name), name`,
     ),
     [],
   )
@@ -49,6 +63,17 @@ export const overviewOf = async ({
         return worker === undefined ? [] : [[text(row, 'name'), worker]]
       }),
     ),
+    shards: owners.flatMap((row): ReadonlyArray<ShardView> => {
+      const [name, position, worker] = [text(row, 'name'), optional(row, 'position'), optional(row, 'worker')]
+      if (shardOf(name).of === 1) return []
+      return [
+        {
+          name,
+          ...(position !== undefined && { position: BigInt(position) }),
+          ...(worker !== undefined && { worker }),
+        },
+      ]
+    }),
     rebuilds: await rebuildsUnderWay(ask, schema)(),
     appendedLastMinute: recent === undefined ? 0 : count(recent, 'events'),
   }

@@ -1,8 +1,9 @@
 import { TICKER } from '../../application/asking.js'
+import { projectionOf } from '../../application/shard.js'
 import { checkCounts } from '../../application/countCheck.js'
 import type { EventStore } from '../../application/ports.js'
 import { postgresEventStore, postgresQueries, postgresReadStore } from '../../adapters/postgres/index.js'
-import { overviewOf } from '../../adapters/postgres/overview.js'
+import { overviewOf, type ShardView } from '../../adapters/postgres/overview.js'
 import { system } from '../../adapters/system.js'
 import { withEventStore } from '../comptoir.js'
 import type { Context } from '../context.js'
@@ -18,13 +19,19 @@ import { terminalOf, type Terminal } from '../terminal.js'
 const WATCH_MS = 2_000
 const CLEAR = '\u001b[H\u001b[2J'
 
+/** Of all shards; `undefined` where one of them has none. */
+const workersOf = (shards: ReadonlyArray<ShardView>): string | undefined => {
+  const workers = shards.flatMap(({ worker }) => worker ?? [])
+  return workers.length < shards.length ? undefined : [...new Set(workers)].join(', ')
+}
+
 const statusOf = async (
   { pool, schema }: Database,
   log: EventStore | undefined,
   events: string,
 ): Promise<Status> => {
   const view = await postgresQueries({ pool, schema, ...(log && { log }) }).projections()
-  const { owners, rebuilds, appendedLastMinute } = await overviewOf({ pool, schema })
+  const { owners, shards, rebuilds, appendedLastMinute } = await overviewOf({ pool, schema })
   const ticker = view.projections.find(({ name }) => name === TICKER)
   return {
     events,
@@ -33,8 +40,9 @@ const statusOf = async (
     clock: ticker === undefined ? {} : { movedAt: ticker.updatedAt },
     rebuilds,
     projections: view.projections.map((each) => {
-      const worker = owners.get(each.name)
-      return worker === undefined ? each : { ...each, worker }
+      const own = shards.filter(({ name }) => projectionOf(name) === each.name)
+      const worker = own.length === 0 ? owners.get(each.name) : workersOf(own)
+      return { ...each, ...(worker !== undefined && { worker }), ...(own.length > 0 && { shards: own }) }
     }),
   }
 }
