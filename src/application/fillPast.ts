@@ -25,7 +25,7 @@ export interface FillPastOptions {
 }
 
 /** What is not of this past is gone past, and not read. */
-export const ofPast =
+const ofPast =
   (includes: (occurrence: Occurrence) => boolean) =>
   (delivered: Delivered): Delivered => {
     if (isLeft(delivered) || includes(delivered.right)) return delivered

@@ -15,7 +15,7 @@ export interface WhatIfOrder {
 const unknown: WhatIfOrder = { toCharge: undefined, booked: [] }
 
 /** A row of the scratch tables holds what was never written there. */
-export class WhatIfRowUnreadable extends Error {
+class WhatIfRowUnreadable extends Error {
   readonly type = 'WhatIfRowUnreadable'
   constructor(readonly orderId: string) {
     super(`the scratch row of order ${orderId} holds what was never written there`)

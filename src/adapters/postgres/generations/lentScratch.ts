@@ -4,7 +4,7 @@ import { operatorSession } from './operatorSession.js'
 import { dropScratch, makeScratch } from './scratch.js'
 
 /** Somebody else is at work in this scratch schema at this moment. */
-export class ScratchInUse extends Error {
+class ScratchInUse extends Error {
   readonly type = 'ScratchInUse'
   constructor(readonly schema: string) {
     super(`somebody else uses the scratch schema ${schema} at this moment: try again when it is done`)
