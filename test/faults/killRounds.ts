@@ -92,9 +92,12 @@ export const killRounds = async ({
   }
 
   const restartPostgres = async (ending: Ending): Promise<void> => {
-    await endPostgres(postgres.dataDir, ending)
+    const before = postgres
+    await endPostgres(before.dataDir, ending)
     await sleep(draw(100))
     postgres = await open()
+    // Else it counts as used for ever, and nobody stops the last one.
+    await before.close()
     proxy.leadTo(postgres.url)
   }
 
