@@ -1,7 +1,6 @@
 import { memoryReadStore } from '../../src/adapters/memory/readStore.js'
 import { system } from '../../src/adapters/system.js'
-import type { WhatIfScratch } from '../../src/application/whatIf/whatIf.js'
-import { whatIfFeesTable, type WhatIfFees } from '../../src/application/whatIf/whatIfTables.js'
+import { whatIfFeesTable, type WhatIfFees, type WhatIfScratch } from '../../src/application/whatIfScratch.js'
 
 export const memoryWhatIfScratch = (): WhatIfScratch => {
   const reads = memoryReadStore(system)

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import type { WhatIfScratch } from '../../application/whatIf/whatIf.js'
-import { whatIfTables } from '../../application/whatIf/whatIfTables.js'
+import { whatIfTables, type WhatIfScratch } from '../../application/whatIfScratch.js'
 import { withScratch } from './generations/lentScratch.js'
 import { reader, statement } from './queries/reader.js'
 import { big, text } from './queries/row.js'

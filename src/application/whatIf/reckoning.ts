@@ -7,7 +7,7 @@ import { seller } from '../../domain/seller/index.js'
 import type { Seller } from '../../domain/seller/state.js'
 import type { Unreadable } from '../delivered.js'
 import type { PageOfOrders } from './whatIfOrders.js'
-import type { WhatIfFees } from './whatIfTables.js'
+import type { WhatIfFees } from '../whatIfScratch.js'
 
 export type WhatIfRefusal =
   | { readonly type: 'WhatIfUnreadable'; readonly unreadable: Unreadable }

@@ -3,11 +3,11 @@ import type { DomainEvent } from '../../domain/events.js'
 import type { FeeSchedule } from '../../domain/kernel/feeSchedule.js'
 import { deliveredFrom } from '../delivered.js'
 import { pagesOf } from '../pages.js'
-import type { EventStore, ReadStore, StoredEvent } from '../ports.js'
+import type { EventStore, StoredEvent } from '../ports.js'
 import type { Progress } from '../progress.js'
 import { addedFees, reckoning, type WhatIfRefusal } from './reckoning.js'
 import { pageOfOrders } from './whatIfOrders.js'
-import { whatIfFeesTable, whatIfOrdersTable, type WhatIfFees } from './whatIfTables.js'
+import { whatIfFeesTable, whatIfOrdersTable, type WhatIfFees, type WhatIfScratch } from '../whatIfScratch.js'
 
 /** What a seller owed in fees in a calendar month (UTC), as booked and as it would have been. In minor units. */
 export interface WhatIfRow extends WhatIfFees {
@@ -20,13 +20,6 @@ export interface WhatIf {
   readonly orders: number
   /** By seller, month and currency. */
   readonly rows: ReadonlyArray<WhatIfRow>
-}
-
-/** Tables that nobody else uses and that are thrown away afterwards; empty at first. */
-export interface WhatIfScratch {
-  readonly reads: Pick<ReadStore, 'claim' | 'rows' | 'commit'>
-  /** All rows of `whatIfFeesTable`. */
-  fees(): Promise<ReadonlyArray<WhatIfFees>>
 }
 
 export interface WhatIfOptions {

@@ -3,7 +3,7 @@ import { commission, type CommissionEvent } from '../../domain/commission/index.
 import { Instant } from '../../domain/kernel/time.js'
 import type { Values } from '../../projections/column.js'
 import type { ReadStore } from '../ports.js'
-import { whatIfOrdersTable } from './whatIfTables.js'
+import { whatIfOrdersTable } from '../whatIfScratch.js'
 
 /** An order under the other schedule. */
 export interface WhatIfOrder {

@@ -1,5 +1,6 @@
-import { int8, nullable, text } from '../../projections/column.js'
-import { sums, table, type ValuesOf } from '../../projections/table.js'
+import { int8, nullable, text } from '../projections/column.js'
+import { sums, table, type ValuesOf } from '../projections/table.js'
+import type { ReadStore } from './ports.js'
 
 /** What is known of each order under the other schedule: as text, because nobody but the reckoning reads it. */
 export const whatIfOrdersTable = table(
@@ -27,3 +28,10 @@ export const whatIfFeesTable = sums(
 export type WhatIfFees = ValuesOf<typeof whatIfFeesTable>
 
 export const whatIfTables = [whatIfOrdersTable, whatIfFeesTable]
+
+/** Tables that nobody else uses and that are thrown away afterwards; empty at first. */
+export interface WhatIfScratch {
+  readonly reads: Pick<ReadStore, 'claim' | 'rows' | 'commit'>
+  /** All rows of `whatIfFeesTable`. */
+  fees(): Promise<ReadonlyArray<WhatIfFees>>
+}
