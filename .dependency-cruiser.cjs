@@ -3,7 +3,7 @@ const SEAMS = '^src/fp\\.ts$'
 const KERNEL = '^src/domain/kernel/'
 const EVENTS = '^src/domain/(events|[^/]+/events)\\.ts$'
 const PORTS =
-  '^src/application/(agenda|aside|auditDiff|carrier|caseViews|claims|deadlineViews|generations|moneyViews|past|payoutProvider|ports|queries|reconciliationView|reflected|refusedRows|shard|streamsOfSeller|trail|views|whatIfScratch)\\.ts$'
+  '^src/application/(agenda|aside|auditDiff|carrier|caseViews|claims|deadlineViews|generations|moneyViews|past|payoutProvider|places|ports|queries|reconciliationView|reflected|refusedRows|shard|streamsOfSeller|trail|views|whatIfScratch)\\.ts$'
 /** What outsiders check proofs with; those who make proofs use the same. */
 const VERIFY = '^src/verify/'
 const SYSTEM = '^src/adapters/(system|canonicalJson)\\.ts$'

@@ -1,7 +1,7 @@
 import type { Projection } from '../projections/projection.js'
 import type { Fold } from './auditDiff.js'
 import { lastTouches } from './lastTouch.js'
-import { fillTo } from './places.js'
+import { fillTo } from './fillTo.js'
 import type { EventStore } from './ports.js'
 import type { Progress } from './progress.js'
 
