@@ -40,6 +40,8 @@ export const commandSamples: Readonly<Record<string, Sample>> = {
   ListProduct: { data: { ...listingJson, stock: 3 }, optional: ['/stock'] },
   ChangeProductPrice: { data: { productId: 'p1', priceMinor: '1990', currency: 'EUR' } },
   CountProductStock: { data: { productId: 'p1', stock: 3 } },
+  LockProductStock: { data: { productId: 'p1', campaignId: 'c1', units: 2 } },
+  UnlockProductStock: { data: { productId: 'p1', campaignId: 'c1' } },
   PutProductLive: { data: { productId: 'p1' } },
   TakeProductOffline: { data: { productId: 'p1' } },
   PlaceOrder: {

@@ -62,7 +62,8 @@ describe('the books in Postgres', () => {
     ],
     ['one event pays for another', entry(1).map((leg, i) => ({ ...leg, position: BigInt(i + 1) }))],
   ])('refuse all of a commit in which %s', async (_, wrong) => {
-    await refused(write([...entry(8), ...wrong]))
+    const outcome: unknown = await write([...entry(8), ...wrong]).catch((caught: unknown) => caught)
+    expect(outcome).toMatchObject({ type: 'RowsRefused', code: unbalanced.code })
     expect(await count()).toBe(0)
   })
 

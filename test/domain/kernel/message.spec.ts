@@ -100,7 +100,7 @@ describe('a catalog of events', () => {
   test('names each of its types once', () => {
     expect(catalog.types).toEqual(['PosterHung'])
     expect(new Set(domainEvents.types).size).toBe(domainEvents.types.length)
-    expect(domainEvents.types.length).toBe(86)
+    expect(domainEvents.types.length).toBe(88)
   })
 })
 

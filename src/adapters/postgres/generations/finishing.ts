@@ -51,8 +51,7 @@ const restsOf = async (tell: Tell, { schema, scratch, tables }: Unfinished): Pro
 }
 
 /** Connections that the pool could give at once. */
-const freeOf = ({ options, totalCount, idleCount }: Pool): number =>
-  options.max - totalCount + idleCount
+const freeOf = ({ options, totalCount, idleCount }: Pool): number => options.max - totalCount + idleCount
 
 /**
  * Gives tables that are filled their keys, indexes and statistics, two tables at a time where the pool has a second
