@@ -78,6 +78,7 @@ test('stock is never negative, whatever is counted and promised to campaigns', (
         expect((state.listing.stock ?? 0) - promised).toBeGreaterThanOrEqual(0)
       }
     }),
+    { numRuns: 1_000 },
   )
   expect([locked > 100, refused > 100]).toEqual([true, true])
 })
