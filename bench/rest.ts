@@ -64,7 +64,7 @@ const listening = (pool: Pool) => {
       },
     })
   }
-  return { asked, pool: { connect } as unknown as Pool }
+  return { asked, pool: { connect, on: () => undefined } as unknown as Pool }
 }
 
 /** What our route asks of the read models for this path, as plain questions to `pg`. */
