@@ -141,6 +141,17 @@ const trackingProblem = (
     ? { type: 'TrackingNumberReused', orderId, trackingNumber }
     : undefined
 
+/** Why this package can neither be collected nor arrive nor be told of otherwise, if so. */
+const stuck = (order: PlacedOrder, known: Package): Decision | undefined => {
+  const { orderId } = order.placed
+  const { packageId } = known
+  if (known.stage === 'PLANNED') return left({ type: 'PackageNotArranged', orderId, packageId })
+  if (!isShipping(order)) return doesNotFit(order)
+  return liveIn(order, known).length === 0
+    ? left({ type: 'PackageIsCancelled', orderId, packageId })
+    : undefined
+}
+
 /** Once, and only soon after it was given. */
 export const changeTracking = (
   { at, data: { orderId, packageId, carrier, trackingNumber } }: Of<'ChangePackageTracking'>,
@@ -149,8 +160,11 @@ export const changeTracking = (
   const known = packageOf(order, packageId)
   if (known === undefined) return left({ type: 'PackageNotFound', orderId, packageId })
   if (known.carrier === carrier && known.trackingNumber === trackingNumber) return right([])
-  if (known.stage === 'PLANNED') return left({ type: 'PackageNotArranged', orderId, packageId })
-  if (known.stage !== 'ARRANGED') return left({ type: 'PackageAlreadyHandedOver', orderId, packageId })
+  if (known.stage === 'HANDED_OVER' || known.stage === 'DELIVERED') {
+    return left({ type: 'PackageAlreadyHandedOver', orderId, packageId })
+  }
+  const refused = stuck(order, known)
+  if (refused !== undefined) return refused
   if (known.trackingChanged === true) return left({ type: 'TrackingAlreadyChanged', orderId, packageId })
   const hours = trackingChangeHours(order.placed.market)
   if (known.arrangedAt !== undefined && epochMsOf(at) - epochMsOf(known.arrangedAt) > hours * 3_600_000) {
@@ -160,17 +174,6 @@ export const changeTracking = (
   if (refusal !== undefined) return left(refusal)
   const data = { ...ofOrder(order), packageId, carrier, trackingNumber }
   return right([{ type: 'PackageTrackingChanged', occurredAt: at, data }])
-}
-
-/** Why this package can neither be collected nor arrive, if so. */
-const stuck = (order: PlacedOrder, known: Package): Decision | undefined => {
-  const { orderId } = order.placed
-  const { packageId } = known
-  if (known.stage === 'PLANNED') return left({ type: 'PackageNotArranged', orderId, packageId })
-  if (!isShipping(order)) return doesNotFit(order)
-  return liveIn(order, known).length === 0
-    ? left({ type: 'PackageIsCancelled', orderId, packageId })
-    : undefined
 }
 
 const handedOver = (

@@ -78,6 +78,7 @@ test('nothing happens after the end but refunds, reviews, and news of the carrie
       const late = /^(OrderLinesRefunded|OrderRefundDeclined|OrderReviewed|PackageTracked)$/
       expect(after.filter(({ type }) => !late.test(type))).toEqual([])
     }),
+    { numRuns: 500 },
   )
 })
 

@@ -3,6 +3,7 @@ import {
   amountsJson,
   arrange,
   arranged,
+  cancelled,
   cancelPlan,
   changeTracking,
   deliver,
@@ -142,6 +143,20 @@ describe('the tracking of a package', () => {
     given(...historyTo.AWAITING_COLLECTION)
       .when(changeTracking('P1', 'T-9', '2026-03-05T09:02:00.001Z'))
       .thenRefused({ type: 'TrackingChangeTooLate', orderId, packageId: 'P1', hours: 72 })
+  })
+
+  test('is of no account when nothing of the package, or of the order, is left', () => {
+    given(...historyTo.AWAITING_COLLECTION, cancelled('AWAITING_COLLECTION'))
+      .when(changeTracking('P1', 'T-9', soon))
+      .thenRefused({ type: 'OrderStatusDoesNotFit', orderId, status: 'CANCELLED' })
+    const gone = linesCancelled(['AWAITING_COLLECTION', 'AWAITING_COLLECTION'], [amountsJson('l1')])
+    const both = [
+      arranged('P1', ['l1'], ['AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING']),
+      arranged('P2', ['l2'], ['PARTIALLY_SHIPPING', 'AWAITING_COLLECTION'], { trackingNumber: 'T-P2' }),
+    ]
+    given(...paidOrder, ...both, gone)
+      .when(changeTracking('P1', 'T-9', soon))
+      .thenRefused({ type: 'PackageIsCancelled', orderId, packageId: 'P1' })
   })
 
   test('is told as often as the carrier has news, each once', () => {
