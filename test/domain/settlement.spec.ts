@@ -149,6 +149,16 @@ describe('the share of creators', () => {
       .then(caseClosed('c1', '2026-03-16T10:00:00.000Z'))
   })
 
+  test.each(['affiliate_ads_commission', 'affiliate_partner_commission'])(
+    'is theirs too where it is an %s',
+    (name) => {
+      const lines = soldJson.map((line) => (line.name === 'affiliate_commission' ? { ...line, name } : line))
+      const told = settled(lines, { creatorsDueAt: CREATORS_DUE_AT })
+      given(opened({ lines })).when(settle()).then(told)
+      given(opened({ lines }), told).when(releaseCreators()).then(creatorsReleased())
+    },
+  )
+
   test('is nothing where no creator brought a buyer, or all was given back', () => {
     const lines = soldJson.filter(({ name }) => name !== 'affiliate_commission')
     given(opened({ lines, estimatedMinor: '5368' }))

@@ -57,7 +57,7 @@ export const verdict = async ({
   const given = withoutNothing(together(atBank, payments.open()))
   if (owed !== given) problems.push(`sellers are owed ${owed}, and have or wait for ${given}`)
 
-  for (const account of ['buyer_funds_held', 'seller_pending', 'seller_reserved'])
+  for (const account of ['buyer_funds_held', 'seller_pending', 'seller_reserved', 'creators'])
     for (const [orderId, minor] of books.ordersIn(account))
       problems.push(`${account} still holds ${minor} of ${orderId}`)
   if (books.totalOf('payouts_in_transit') !== 0n) problems.push('something is in transit for ever')

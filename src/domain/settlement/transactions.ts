@@ -1,3 +1,4 @@
+import { creatorKinds } from '../kernel/fee.js'
 import { portionMinor, roundedByOf, sumMinor } from '../kernel/money.js'
 import { transactionOf, type MoneyLine, type Transaction } from '../kernel/transaction.js'
 import { buyerBackMinorOf, type Account } from './state.js'
@@ -21,9 +22,12 @@ export const settled = ({ parties: { orderId }, lines, terms }: Account): Transa
   return transactionOf(`${orderId}/order`, 'ORDER', resultMinor > 0n ? [...lines, reserve] : lines)
 }
 
-/** What creators have of it: positive where the seller owes them. */
+/** As statements name them: whoever brought the buyer, by an advertisement too, and the partner through whom they were found. */
+const sharesInSales: ReadonlySet<string> = new Set([...creatorKinds].map((kind) => kind.toLowerCase()))
+
+/** What creators and their partners have of it: positive where the seller owes them. */
 export const creatorsMinorOf = (lines: ReadonlyArray<MoneyLine>): bigint =>
-  -sumMinor(lines.filter(({ name }) => name === 'affiliate_commission').map(({ amountMinor }) => amountMinor))
+  -sumMinor(lines.filter(({ name }) => sharesInSales.has(name)).map(({ amountMinor }) => amountMinor))
 
 export const refundTransaction = (
   { parties: { orderId } }: Account,
