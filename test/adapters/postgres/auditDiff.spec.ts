@@ -75,6 +75,40 @@ test('a changed cent, a missing row and an extra row are named, with the event t
   expect(posting?.event?.position.toString()).toBe(posting?.key[0])
 })
 
+test('of two at once the second is refused and the first is told right; what somebody who was killed has left is no hindrance', async () => {
+  const left = `comptoir: made beside ${database.schema}, may be dropped`
+  await database.pool.query(
+    `CREATE SCHEMA comptoir_audit; COMMENT ON SCHEMA comptoir_audit IS '${left}'; CREATE TABLE comptoir_audit.order_board ()`,
+  )
+  const second: Array<unknown> = []
+  const [board] = await diffModels({
+    ...database,
+    fold: {
+      ...fold,
+      into: async (reads, places) => {
+        if (second.length === 0) second.push(await diff().catch((error: unknown) => error))
+        return fold.into(reads, places)
+      },
+    },
+  })
+  expect(second).toMatchObject([{ type: 'ScratchInUse', schema: 'comptoir_audit' }])
+  expect(board).toMatchObject({ position: LAST, differing: 0 })
+})
+
+test('one that is called off leaves nothing behind, and the next one is told', async () => {
+  const calledOff = new AbortController()
+  const into = () => {
+    calledOff.abort(new Error('called off'))
+    return Promise.resolve()
+  }
+  await expect(
+    diffModels({ ...database, fold: { ...fold, into }, signal: calledOff.signal }),
+  ).rejects.toThrow('called off')
+  const { rows } = await database.pool.query(`SELECT 1 FROM pg_namespace WHERE nspname = 'comptoir_audit'`)
+  expect(rows).toEqual([])
+  expect(await diff()).toMatchObject([{ differing: 0 }, { differing: 0 }])
+})
+
 test('a read model that never started is not called equal', async () => {
   await database.pool.query(`DELETE FROM comptoir.projection_checkpoints WHERE name = 'ledger'`)
   expect((await diff())[1]?.notCompared).toMatch(/no checkpoint/)

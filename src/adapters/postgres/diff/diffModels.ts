@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import { nameOfRow, type Fold, type ModelDiff, type RowDifference } from '../../../application/auditDiff.js'
 import { placeIn, type Places } from '../../../application/places.js'
+import type { ReadStore } from '../../../application/ports.js'
 import { projectionOf } from '../../../application/shard.js'
 import type { TableShape } from '../../../projections/table.js'
-import { dropScratch, makeScratch } from '../generations/scratch.js'
-import { ownSession } from '../ownSession.js'
+import { withScratch } from '../generations/lentScratch.js'
+import { withOperator, type Tell } from '../generations/operatorSession.js'
 import type { Row } from '../queries/reader.js'
 import { postgresReadStore } from '../readStore.js'
 import { quotedSchema } from '../schemaName.js'
@@ -19,26 +20,8 @@ export interface DiffOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const WAIT_MS = 10_000
-const STATEMENT_MS = 3_600_000
-const asWritten = { getTypeParser: () => (value: string) => value }
-type Tell = (text: string, values?: ReadonlyArray<unknown>) => Promise<ReadonlyArray<Row>>
-
-const withSession = async <A>(pool: Pool, use: (tell: Tell) => Promise<A>): Promise<A> => {
-  const session = await ownSession(
-    pool,
-    WAIT_MS,
-    `SET statement_timeout = ${STATEMENT_MS}; SET lock_timeout = ${WAIT_MS}; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'`,
-  )
-  try {
-    return await use(
-      async (text, values = []) =>
-        (await session.client.query<Row>({ text, values: [...values], types: asWritten })).rows,
-    )
-  } finally {
-    session.drop()
-  }
-}
+/** For a row that a read model is writing. */
+const LOCK_MS = 10_000
 
 const positionsIn = async (
   tell: Tell,
@@ -77,8 +60,9 @@ const differenceIn = (table: TableShape, row: Row): RowDifference => {
 }
 
 /**
- * Compares every table of these read models with the fold of the log, which is made beside them in a scratch schema. Both sides are as of the same event: for the last events, which take moments, the checkpoints are held.
- * Rejects with `SchemaNotOurs` where the scratch schema's name is taken.
+ * Compares every table of these read models with the fold of the log, which is made beside them in the scratch schema
+ * `<schema>_audit`. Both sides are as of the same event: for the last events, which take moments, the checkpoints are held. Rejects
+ * with `ScratchInUse` where another comparison is under way, with `SchemaNotOurs` where the scratch schema's name is taken.
  */
 export const diffModels = async ({
   pool,
@@ -92,13 +76,8 @@ export const diffModels = async ({
   const { projections } = fold
   const names = projections.map(({ name }) => name)
   const tables = projections.flatMap((projection) => projection.tables)
-  const choice = { pool, schema, scratch, ...(signal && { signal }) }
-  const reads = postgresReadStore({ pool, schema: scratch })
-  const fillTo = async (places: Places): Promise<Places> => {
-    await fold.into(reads, places)
-    signal?.throwIfAborted()
-    return places
-  }
+  const withSession = <A>(use: (tell: Tell) => Promise<A>): Promise<A> =>
+    withOperator(pool, { signal, lockMs: LOCK_MS }, use)
 
   const compared = async (tell: Tell, there: Places): Promise<ReadonlyArray<ModelDiff>> => {
     const made = await positionsIn(tell, folded, names, '')
@@ -147,12 +126,15 @@ export const diffModels = async ({
     return { ...model, differences }
   }
 
-  await dropScratch(choice)
-  await makeScratch({ ...choice, tables })
-  try {
-    await fillTo(await withSession(pool, (tell) => positionsIn(tell, live, names, '')))
-    const [found, places] = await withSession(pool, (holding) =>
-      withSession(pool, async (comparing) => {
+  const made = async (reads: ReadStore): Promise<readonly [ReadonlyArray<ModelDiff>, Places]> => {
+    const fillTo = async (places: Places): Promise<Places> => {
+      await fold.into(reads, places)
+      signal?.throwIfAborted()
+      return places
+    }
+    await fillTo(await withSession((tell) => positionsIn(tell, live, names, '')))
+    return withSession((holding) =>
+      withSession(async (comparing) => {
         await fillTo(await positionsIn(holding, live, names, ''))
         await holding('BEGIN')
         const held = await fillTo(await positionsIn(holding, live, names, 'FOR UPDATE'))
@@ -163,11 +145,13 @@ export const diffModels = async ({
         return [await compared(comparing, held), held] as const
       }),
     )
+  }
+
+  return withScratch({ pool, schema, scratch, tables, signal }, async () => {
+    const reads = postgresReadStore({ pool, schema: scratch })
+    const [found, places] = await made(reads).finally(() => reads.close())
     const told: Array<ModelDiff> = []
     for (const model of found) told.push(await explained(model, places))
     return told
-  } finally {
-    reads.close()
-    await dropScratch({ pool, schema, scratch })
-  }
+  })
 }
