@@ -1,13 +1,26 @@
 import { rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { compileSources, type Compiled } from '../support/compiled.js'
+import { orders, ordersMax } from './marketplace.js'
+import { orderText } from './orderFile.js'
 
-let once: Promise<Compiled> | undefined
+export interface CompiledHosts {
+  readonly path: Compiled['path']
+  /** All orders of the marketplace. */
+  readonly ordersFile: string
+}
 
-/** What hosts are started from: made once for all runs of this process, because it costs as much as a run. */
-export const compiledHosts = (): Promise<Compiled> =>
-  (once ??= compileSources(['src', 'test/faults', 'test/support']).then((compiled) => {
-    process.once('exit', () => {
-      rmSync(compiled.path('.'), { recursive: true, force: true })
-    })
-    return compiled
-  }))
+const compile = async (): Promise<CompiledHosts> => {
+  const { path } = await compileSources(['src', 'test/faults', 'test/support'])
+  process.once('exit', () => {
+    rmSync(path('.'), { recursive: true, force: true })
+  })
+  const ordersFile = path('orders')
+  await writeFile(ordersFile, orderText(orders(0, ordersMax)))
+  return { path, ordersFile }
+}
+
+let once: Promise<CompiledHosts> | undefined
+
+/** What hosts are started from: made once for all runs of this process. */
+export const compiledHosts = (): Promise<CompiledHosts> => (once ??= compile())

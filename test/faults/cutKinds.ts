@@ -12,9 +12,10 @@ import { orderBoard } from '../../src/projections/orderBoard.js'
 import type { Projection } from '../../src/projections/projection.js'
 import { newEvent } from '../support/log.js'
 import { differs, streamProblems, tableProblems, type Database } from './invariants.js'
-import { expectedOf, foundation, orders, ordersMax, passing, streamsIn, work } from './marketplace.js'
+import { expectedOf, foundation, orders, ordersMax, streamsIn } from './marketplace.js'
 import { payout } from './cutPayouts.js'
 import { quick, sound, storeOf, type CutKind, type Flaw } from './cuts.js'
+import { passing, work } from './work.js'
 
 const count = async ({ pool, schema }: Database, from: string): Promise<number> => {
   const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${schema}.${from}`)

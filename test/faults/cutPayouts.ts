@@ -9,7 +9,8 @@ import { CUT_OFF_AT, period, statementEntry } from '../support/payouts.js'
 import { plainTerms } from '../support/settlements.js'
 import { quick, sound, storeOf, type CutKind, type Flaw } from './cuts.js'
 import { differs } from './invariants.js'
-import { streamsIn, work, type Item } from './marketplace.js'
+import { streamsIn } from './marketplace.js'
+import { work, type Item } from './work.js'
 
 /** A payout from its plan to the bank's answer, and that stored. `flawed` plants a bug between us and the bank. */
 export const payout =

@@ -7,8 +7,9 @@ import type { EventStore } from '../../src/application/ports.js'
 import { sellerCenter } from '../../src/application/sellerCenter.js'
 import { startStandIn, type StandIn } from '../support/eventstoredb/index.js'
 import { problemsOf, type Database } from './invariants.js'
-import { expectedOf, foundation, orders, ordersMax, work, type Item } from './marketplace.js'
+import { expectedOf, foundation, orders, ordersMax } from './marketplace.js'
 import type { Score } from './score.js'
+import { work, type Item } from './work.js'
 
 export interface Disturbance {
   readonly name: string

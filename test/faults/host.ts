@@ -12,13 +12,15 @@ import {
   watchedStore,
   type CrashPoint,
 } from './crashPoints.js'
-import { orders, work } from './marketplace.js'
+import { itemsIn } from './orderFile.js'
+import { work } from './work.js'
 
 /** What a host process is to do, as JSON in its only argument. */
 export interface HostTask {
   readonly connectionString: string
   readonly databaseUrl: string
   readonly schema: string
+  readonly ordersFile: string
   /** Of the orders; sellers and products are there. */
   readonly from: number
   readonly to: number
@@ -40,6 +42,6 @@ const center = sellerCenter({ store, system })
 const acknowledge = (ids: ReadonlyArray<string>): void => {
   process.stdout.write(ids.map((id) => `${id}\n`).join(''))
 }
-await work(center, orders(task.from, task.to), acknowledge)
+await work(center, itemsIn(task.ordersFile, task.from, task.to), acknowledge)
 await followersOf({ store, reads, center: watchedCenter(center, reached), system }).catchUp()
 process.exit(0)

@@ -13,9 +13,10 @@ import { compiledHosts } from './compiledHosts.js'
 import { tcpProxy } from '../support/tcpProxy.js'
 import { endPostgres, freezeWorker, storm, type Ending } from './blows.js'
 import { problemsOf } from './invariants.js'
-import { expectedOf, foundation, orders, ordersMax, work } from './marketplace.js'
+import { expectedOf, foundation, orders, ordersMax } from './marketplace.js'
 import type { RoleTask } from './roleHost.js'
 import type { Score } from './score.js'
+import { work } from './work.js'
 
 const SCHEMA = 'comptoir'
 /** Who is killed, and how often of twenty times. */
@@ -75,7 +76,10 @@ export const killRounds = async ({
   let asked = -1
 
   const start = (role: RoleTask['role']): Host => {
-    const task: RoleTask = { role, databaseUrl: proxy.url, schema: SCHEMA, from: asked + 1, pauseMs }
+    const task: RoleTask = {
+      ...{ role, databaseUrl: proxy.url, schema: SCHEMA },
+      ...{ ordersFile: compiled.ordersFile, from: asked + 1, pauseMs },
+    }
     const child = spawn(process.execPath, [compiled.path('test/faults/roleHost.ts'), JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

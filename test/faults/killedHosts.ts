@@ -10,19 +10,21 @@ import { compiledHosts } from './compiledHosts.js'
 import { crashPoints, type CrashPoint } from './crashPoints.js'
 import type { HostTask } from './host.js'
 import { problemsOf, type Database } from './invariants.js'
-import { expectedOf, foundation, orders, work } from './marketplace.js'
+import { expectedOf, foundation, orders } from './marketplace.js'
 import type { Score } from './score.js'
+import { work } from './work.js'
 
 const ORDERS_PER_ROUND = 2
 
 /** Runs a host to its end; true: it was killed. */
 const runHost = async (
-  task: HostTask,
+  task: Omit<HostTask, 'ordersFile'>,
   acknowledged: Set<string>,
   onStart: (kill: () => void) => void = () => undefined,
 ): Promise<boolean> => {
-  const host = (await compiledHosts()).path('test/faults/host.ts')
-  const child = spawn(process.execPath, [host, JSON.stringify(task)], {
+  const { path, ordersFile } = await compiledHosts()
+  const host = path('test/faults/host.ts')
+  const child = spawn(process.execPath, [host, JSON.stringify({ ...task, ordersFile })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   createInterface({ input: child.stdout }).on('line', (id) => acknowledged.add(id))

@@ -10,20 +10,12 @@ import { fingerprintOf } from '../../src/projections/fingerprint.js'
 import { projections } from '../../src/projections/index.js'
 import { compiledHosts } from './compiledHosts.js'
 import { differs, problemsOf, type Database } from './invariants.js'
-import {
-  expectedOf,
-  foundation,
-  orders,
-  ordersMax,
-  streamsIn,
-  work,
-  type Item,
-  type Streams,
-} from './marketplace.js'
+import { expectedOf, foundation, orders, ordersMax, streamsIn, type Streams } from './marketplace.js'
 import type { RebuildTask } from './rebuildHost.js'
 import { rebuildKills, type RebuildKill } from './rebuildPoints.js'
 import type { RoleTask } from './roleHost.js'
 import type { Score } from './score.js'
+import { work, type Item } from './work.js'
 
 /** That are there before it begins. */
 const ORDERS_BEFORE = 40
@@ -173,7 +165,7 @@ export const killRebuilds = async (
     await work(comptoir.center, plainOrders.slice(0, to), acknowledge)
     await comptoir.catchUp()
     const follower = start('test/faults/roleHost.ts', {
-      ...{ role: 'worker', databaseUrl: url, schema, from: 0, pauseMs: 0 },
+      ...{ role: 'worker', databaseUrl: url, schema, ordersFile: compiled.ordersFile, from: 0, pauseMs: 0 },
     })
     const [begun, before] = [Date.now(), acknowledged.size]
     const going = [watching(database, stop.signal), selling()] as const

@@ -3,16 +3,9 @@ import { memoryEventStore, memoryReadStore } from '../../src/adapters/memory/ind
 import { system } from '../../src/adapters/system.js'
 import { followersOf } from '../../src/application/followers.js'
 import type { EventStore, StoredEvent } from '../../src/application/ports.js'
-import {
-  sellerCenter,
-  type SellerCenter,
-  type SellerCenterRequest,
-} from '../../src/application/sellerCenter.js'
-import { isLeft } from '../../src/fp.js'
+import { sellerCenter } from '../../src/application/sellerCenter.js'
 import { readToEnd } from '../support/log.js'
-
-/** All that is asked of one stream, in order. */
-export type Item = ReadonlyArray<SellerCenterRequest>
+import { work, type Item } from './work.js'
 
 const all: ReadonlyArray<Item> = [...demoRequests('faults')]
 const firstOrder = all.findIndex(([request]) => request?.type === 'PlaceOrder')
@@ -23,39 +16,6 @@ export const foundation: ReadonlyArray<Item> = all.slice(0, firstOrder)
 export const orders = (from: number, to: number): ReadonlyArray<Item> =>
   all.slice(firstOrder + from, firstOrder + to)
 export const ordersMax = all.length - firstOrder
-
-/** What a host asks again, with the same ids. */
-export const passing: ReadonlySet<string> = new Set([
-  'StoreUnavailable',
-  'OutcomeUnknown',
-  'StoreBusy',
-  'ConcurrencyConflict',
-])
-
-/** Asks everything, several streams at a time; what failed in passing is asked again with the same ids, as a host does. */
-export const work = async (
-  center: SellerCenter,
-  items: Iterable<Item>,
-  onAnswer: (ids: ReadonlyArray<string>) => void = () => undefined,
-  workers = 6,
-): Promise<void> => {
-  const next = items[Symbol.iterator]()
-  const one = async (): Promise<void> => {
-    for (let item = next.next(); item.done !== true; item = next.next())
-      for (const request of item.value) {
-        for (let attempt = 0; ; attempt++) {
-          const answer = await center.execute(request)
-          if (!isLeft(answer)) {
-            onAnswer(answer.right.events.map(({ id }) => id))
-            break
-          }
-          if (!passing.has(answer.left.type) || attempt > 200)
-            throw new Error(`${request.type} was refused: ${answer.left.type}`)
-        }
-      }
-  }
-  await Promise.all(Array.from({ length: workers }, one))
-}
 
 /** Event ids of each stream in order: what every store must hold in the end. */
 export type Streams = ReadonlyMap<string, ReadonlyArray<string>>

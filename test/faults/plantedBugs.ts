@@ -10,8 +10,9 @@ import { append, process, projection } from './cutKinds.js'
 import { payout } from './cutPayouts.js'
 import { cutEverywhere, quick, sound, storeOf, type CutKind, type Cuts, type Flaw } from './cuts.js'
 import { tableProblems, type Database } from './invariants.js'
-import { foundation, orders, work } from './marketplace.js'
+import { foundation, orders } from './marketplace.js'
 import { repeatingUnderNewIds } from './newIds.js'
+import { work } from './work.js'
 
 const never = (): void => undefined
 

@@ -1,15 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
+import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const compilerOptions: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  verbatimModuleSyntax: true,
-}
 
 export interface Compiled {
   /** Of the command line, as JavaScript. */
@@ -30,16 +25,20 @@ export const compileSources = async (folders: ReadonlyArray<string> = ['src']): 
   const entries = await Promise.all(
     folders.map((folder) => readdir(join(root, folder), { recursive: true, withFileTypes: true })),
   )
-  for (const entry of entries.flat().filter((each) => each.isFile())) {
-    const from = join(entry.parentPath, entry.name)
-    const to = join(directory, from.slice(root.length))
-    await mkdir(dirname(to), { recursive: true })
-    if (!from.endsWith('.ts')) await cp(from, to)
-    else {
-      const { outputText } = ts.transpileModule(await readFile(from, 'utf8'), { compilerOptions })
-      await writeFile(to.replace(/\.ts$/, '.js'), outputText)
-    }
-  }
+  const files = entries
+    .flat()
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  await build({
+    entryPoints: files.filter((file) => file.endsWith('.ts')),
+    outdir: directory,
+    outbase: root,
+    target: 'es2023',
+    format: 'esm',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  })
+  for (const file of files.filter((each) => !each.endsWith('.ts')))
+    await cp(file, join(directory, file.slice(root.length)))
   return {
     main: join(directory, 'src/cli/main.js'),
     path: (source) => join(directory, source.replace(/\.ts$/, '.js')),
