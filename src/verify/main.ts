@@ -66,6 +66,13 @@ const run = (args: ReadonlyArray<string>): number => {
   return outcome.ok ? 0 : 1
 }
 
+/** A reader that has seen enough, as `head` has, is no failure. */
+const unlessUnread = (error: Error): void => {
+  if (!('code' in error) || (error.code !== 'EPIPE' && error.code !== 'EIO')) throw error
+}
+process.stdout.on('error', unlessUnread)
+process.stderr.on('error', unlessUnread)
+
 try {
   process.exitCode = run(process.argv.slice(2))
 } catch (error) {
