@@ -1,15 +1,11 @@
-import { isLeft } from '../fp.js'
 import type { Position } from '../domain/kernel/recorded.js'
-import { handles, type Projection } from '../projections/projection.js'
+import type { Projection } from '../projections/projection.js'
 import { evolveRow } from '../projections/rowHistory.js'
 import type { Row, TableShape } from '../projections/table.js'
-import { deliveredFrom } from './delivered.js'
 import type { RowDifference } from './generations.js'
-import { pagesOf } from './pages.js'
-import { endIn, isWithin, type Places } from './places.js'
+import { handledEvents } from './handledEvents.js'
+import type { Places } from './places.js'
 import type { EventStore } from './ports.js'
-
-const PAGE = 4_000
 
 /** The event from which on a table and the history tell a row otherwise. */
 export interface Culprit {
@@ -53,28 +49,19 @@ export const culpritOf = async ({
   let last: Culprit | undefined
   let after: Culprit | undefined
   let looked = 0
-  const upTo = endIn(places, projection.name)
-  if (upTo === undefined) return undefined
-  for await (const { events: page } of pagesOf(events, { after: undefined, upTo, max: PAGE, signal })) {
-    for (const stored of page) {
-      if (!handles(projection, stored.type) || !isWithin(places, projection.name, stored)) continue
-      const read = deliveredFrom(stored)
-      if (isLeft(read)) continue
-      const now = evolveRow(projection, { table, key }, row, read.right)
+  for await (const page of handledEvents(events, { projection, places, signal })) {
+    for (const delivered of page.handled) {
+      const now = evolveRow(projection, { table, key }, row, delivered)
       if (now === 'untouched') continue
       row = now
-      last = {
-        eventId: stored.id,
-        type: stored.type,
-        stream: stored.stream,
-        position: stored.position,
-      }
+      const { eventId, stream, position } = delivered.recorded
+      last = { eventId, type: delivered.event.type, stream, position }
       const isNow = isAsLive(row)
       if (isNow) after = undefined
       else if (wasAsLive) after = last
       wasAsLive = isNow
     }
-    looked += page.length
+    looked += page.looked
     onProgress?.(looked)
   }
   signal?.throwIfAborted()

@@ -1,13 +1,9 @@
-import { isLeft } from '../fp.js'
-import { handles, touchesOf, type Projection } from '../projections/projection.js'
+import { touchesOf, type Projection } from '../projections/projection.js'
 import type { Touch } from '../projections/table.js'
 import { nameOfRow, type LastTouch, type RowName } from './auditDiff.js'
-import { deliveredFrom } from './delivered.js'
-import { pagesOf } from './pages.js'
-import { endIn, isWithin, type Places } from './places.js'
+import { handledEvents } from './handledEvents.js'
+import type { Places } from './places.js'
 import type { EventStore } from './ports.js'
-
-const PAGE_MAX = 8_000
 
 const nameOfTouch = (touch: Touch): string => {
   const key =
@@ -32,14 +28,9 @@ export const lastTouches = async (
 ): Promise<ReadonlyMap<string, LastTouch>> => {
   const wanted = new Set(rows.map(nameOfRow))
   const last = new Map<string, LastTouch>()
-  const upTo = endIn(places, projection.name)
-  if (wanted.size === 0 || upTo === undefined) return last
-  for await (const page of pagesOf(events, { after: undefined, upTo, max: PAGE_MAX, signal })) {
-    for (const stored of page.events) {
-      if (!handles(projection, stored.type) || !isWithin(places, projection.name, stored)) continue
-      const delivered = deliveredFrom(stored)
-      if (isLeft(delivered)) continue
-      const { event, recorded } = delivered.right
+  if (wanted.size === 0) return last
+  for await (const { handled } of handledEvents(events, { projection, places, signal })) {
+    for (const { event, recorded } of handled) {
       for (const touch of touchesOf(projection, event, recorded)) {
         const name = nameOfTouch(touch)
         if (!wanted.has(name)) continue

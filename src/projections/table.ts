@@ -20,11 +20,13 @@ export interface Row<V extends Values = Values> {
   readonly values: V
 }
 
+/** Whether values that were read back fit the table's columns. */
+export const fits = <T extends TableShape>({ columns }: T, values: Values): values is Values & ValuesOf<T> =>
+  Object.entries(columns).every(([column, { is }]) => is(values[column]))
+
 /** Values that were read back, as a row; `undefined` where they do not fit the table's columns. */
 export const rowOf = (table: TableShape, values: Values): Row | undefined =>
-  Object.entries(table.columns).every(([column, { is }]) => is(values[column]))
-    ? { table, values }
-    : undefined
+  fits(table, values) ? { table, values } : undefined
 
 /** A row that an event evolves. `undefined` is a row that is not there. */
 export interface Evolution {

@@ -2,7 +2,7 @@ import type { Agenda, Due } from '../../application/agenda.js'
 import { deadlinesAskedTable, deadlinesTable } from '../../projections/deadlines.js'
 import { payoutsTable } from '../../projections/payouts.js'
 import type { ValuesOf } from '../../projections/table.js'
-import type { MemoryReadStore } from './readStore.js'
+import { rowsIn, type MemoryReadStore } from './readStore.js'
 
 type Deadline = ValuesOf<typeof deadlinesTable>
 
@@ -25,10 +25,8 @@ export const memoryAgenda = (reads: Pick<MemoryReadStore, 'table'>): Agenda => {
 
   return {
     due: async ({ until, clocks, limit }) => {
-      const asked = new Set(
-        (reads.table(deadlinesAskedTable) as ReadonlyArray<ValuesOf<typeof deadlinesAskedTable>>).map(asking),
-      )
-      return (reads.table(deadlinesTable) as ReadonlyArray<Deadline>)
+      const asked = new Set(rowsIn(reads, deadlinesAskedTable).map(asking))
+      return rowsIn(reads, deadlinesTable)
         .filter(({ state, dueAt }) => state === 'STANDING' && (until === undefined || dueAt <= until))
         .filter(({ clock }) => clocks === undefined || clocks.some((each) => each === clock))
         .filter((row) => !asked.has(asking(row)))
@@ -38,7 +36,7 @@ export const memoryAgenda = (reads: Pick<MemoryReadStore, 'table'>): Agenda => {
     },
 
     payoutsInFlight: async ({ after = '', limit }) =>
-      (reads.table(payoutsTable) as ReadonlyArray<ValuesOf<typeof payoutsTable>>)
+      rowsIn(reads, payoutsTable)
         .filter(({ status, payoutId }) => ['PLANNED', 'PROCESSING'].includes(status) && payoutId > after)
         .map(({ payoutId }) => payoutId)
         .toSorted()

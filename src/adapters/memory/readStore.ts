@@ -11,7 +11,7 @@ import { RowsRefused } from '../../application/refusedRows.js'
 import { laneNames, OtherShards, projectionOf, shardOf } from '../../application/shard.js'
 import type { Position } from '../../domain/kernel/recorded.js'
 import type { Value, Values } from '../../projections/column.js'
-import type { TableShape } from '../../projections/table.js'
+import { fits, type TableShape, type ValuesOf } from '../../projections/table.js'
 import { asideEvents } from './asideEvents.js'
 
 const nameOf = (key: ReadonlyArray<Value>): string => key.join('\0')
@@ -54,6 +54,12 @@ export interface MemoryReadStore extends ReadStore {
   /** All rows of a table, in no order. */
   table(table: TableShape): ReadonlyArray<Values>
 }
+
+/** The rows of a table by their types: none was written that does not fit its columns. */
+export const rowsIn = <T extends TableShape>(
+  reads: Pick<MemoryReadStore, 'table'>,
+  table: T,
+): ReadonlyArray<ValuesOf<T>> => reads.table(table).filter((row) => fits(table, row))
 
 /** Read models in memory, for tests, simulations and as-of answers. */
 export const memoryReadStore = ({ now }: Pick<System, 'now'>): MemoryReadStore => {

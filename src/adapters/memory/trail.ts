@@ -9,7 +9,7 @@ import { statementDetailsTable, statementLinesTable, statementsTable } from '../
 import { hindmost } from '../../application/shard.js'
 import type { TableShape, ValuesOf } from '../../projections/table.js'
 import { unsettledTable } from '../../projections/unsettled.js'
-import type { MemoryReadStore } from './readStore.js'
+import { rowsIn, type MemoryReadStore } from './readStore.js'
 
 type Where = Readonly<Record<string, ReadonlyArray<Value> | undefined>>
 
@@ -19,12 +19,9 @@ export const memoryTrailReads = (reads: Pick<MemoryReadStore, 'table' | 'statuse
     <T extends TableShape>(table: T) =>
     (where: Where): Promise<ReadonlyArray<ValuesOf<T>>> =>
       Promise.resolve(
-        // What is in a table fits its columns.
-        reads
-          .table(table)
-          .filter((row) =>
-            Object.entries(where).every(([name, values]) => values?.includes(row[name] ?? null) !== false),
-          ) as unknown as ReadonlyArray<ValuesOf<T>>,
+        rowsIn(reads, table).filter((row) =>
+          Object.entries(where).every(([name, values]) => values?.includes(row[name] ?? null) !== false),
+        ),
       )
   return {
     orders: of(orderBoardTable),

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Agenda, Due } from '../../application/agenda.js'
 import { clocks as everyClock } from '../../domain/processes/clocks.js'
 import { reader, statement, type Row } from './queries/reader.js'
-import { instant, instantSql, object, text } from './queries/row.js'
+import { instant, instantSql, text } from './queries/row.js'
 import { textOf } from './rowText.js'
 import { quotedSchema } from './schemaName.js'
 
@@ -13,7 +13,7 @@ const dueIn = (row: Row) => ({
   dueAt: instant(row, 'due_at_ms'),
   scheduledBy: text(row, 'scheduled_by'),
   // What the timekeepers wrote; the command's own codec reads it.
-  request: object(row, 'request') as unknown as Due['request'],
+  request: JSON.parse(text(row, 'request')) as Due['request'],
 })
 
 /** What waits for its time, in the read models of a migrated schema. Rejects with `ReadsUnavailable`. */

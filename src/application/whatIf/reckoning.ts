@@ -2,7 +2,7 @@ import { isLeft, left, right, type Either } from '../../fp.js'
 import { commission } from '../../domain/commission/index.js'
 import { handle, type DomainEvent, type EventNamed } from '../../domain/events.js'
 import type { FeeSchedule } from '../../domain/kernel/feeSchedule.js'
-import { commissions } from '../../domain/processes/commissions.js'
+import { amountsJson, commissions } from '../../domain/processes/commissions.js'
 import { seller } from '../../domain/seller/index.js'
 import type { Seller } from '../../domain/seller/state.js'
 import type { Unreadable } from '../delivered.js'
@@ -93,15 +93,7 @@ export const reckoning = (schedule: FeeSchedule) => {
       case 'CommissionCharged':
         return orders.get(orderId).toCharge ?? left('its delivery is not in the log')
       case 'CommissionReversed': {
-        const lines = event.data.lines.map(({ skuId: _, ...line }) => ({
-          lineId: line.lineId,
-          saleMinor: line.saleMinor.toString(),
-          sellerDiscountMinor: line.sellerDiscountMinor.toString(),
-          platformDiscountMinor: line.platformDiscountMinor.toString(),
-          shippingMinor: line.shippingMinor.toString(),
-          shippingPlatformDiscountMinor: line.shippingPlatformDiscountMinor.toString(),
-          taxMinor: line.taxMinor.toString(),
-        }))
+        const lines = event.data.lines.map((line) => ({ lineId: line.lineId, ...amountsJson(line) }))
         const { reversalId } = event.data
         return right({ type: 'ReverseCommission', at, data: { orderId, reversalId, lines } })
       }

@@ -122,7 +122,8 @@ type Amounts = Pick<
   | 'taxMinor'
 >
 
-const amountsJson = (line: Amounts) => ({
+/** Amounts of a line as commissions are asked for: minor units as JSON texts. */
+export const amountsJson = (line: Amounts) => ({
   saleMinor: line.saleMinor.toString(),
   sellerDiscountMinor: line.sellerDiscountMinor.toString(),
   platformDiscountMinor: line.platformDiscountMinor.toString(),

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import type { ReadStore } from '../../../application/ports.js'
-import type { Value, Values } from '../../../projections/column.js'
+import type { Values } from '../../../projections/column.js'
 import type { Projection } from '../../../projections/projection.js'
 import type { TableShape } from '../../../projections/table.js'
 import { withScratch } from '../generations/lentScratch.js'
 import { inTransaction, withOperator } from '../generations/operatorSession.js'
-import { cellOf, cellsSql } from '../queries/cells.js'
+import { cellsOf, cellsSql } from '../queries/cells.js'
 import { postgresReadStore } from '../readStore.js'
 import { quotedSchema } from '../schemaName.js'
 import { snake } from '../tableSql.js'
@@ -52,14 +52,7 @@ export const withWholePast = <A>(
         for (;;) {
           const rows = await tell(`FETCH ${PAGE} FROM told`)
           if (rows.length === 0) return
-          take(
-            rows.map((row) => {
-              const values: Record<string, Value> = {}
-              for (const [name, { sqlType }] of Object.entries(table.columns))
-                values[name] = cellOf(row, name, sqlType)
-              return values
-            }),
-          )
+          take(rows.map((row) => cellsOf(table, row)))
         }
       }),
     )

@@ -1,10 +1,10 @@
-import type { Value } from '../../../projections/column.js'
+import type { Value, Values } from '../../../projections/column.js'
 import type { TableShape } from '../../../projections/table.js'
 import { snake } from '../tableSql.js'
 import type { Row } from './reader.js'
 import { big, count, day, epochMsSql, instant, optional, text } from './row.js'
 
-/** The columns of a table (as `t`) under their own names, in the form that `cellOf` reads. */
+/** The columns of a table (as `t`) under their own names, in the form that `cellsOf` reads. */
 export const cellsSql = ({ columns }: TableShape): string =>
   Object.entries(columns)
     .map(([name, { sqlType }]) => {
@@ -15,7 +15,7 @@ export const cellsSql = ({ columns }: TableShape): string =>
     .join(', ')
 
 /** A value as the fold makes it. */
-export const cellOf = (row: Row, name: string, sqlType: TableShape['columns'][string]['sqlType']): Value => {
+const cellOf = (row: Row, name: string, sqlType: TableShape['columns'][string]['sqlType']): Value => {
   if (optional(row, name) === undefined) return null
   switch (sqlType) {
     case 'text':
@@ -31,4 +31,11 @@ export const cellOf = (row: Row, name: string, sqlType: TableShape['columns'][st
     case 'date':
       return day(row, name)
   }
+}
+
+/** The cells of a row, under the names of the table's columns. */
+export const cellsOf = ({ columns }: TableShape, row: Row): Values => {
+  const values: Record<string, Value> = {}
+  for (const [name, { sqlType }] of Object.entries(columns)) values[name] = cellOf(row, name, sqlType)
+  return values
 }

@@ -3,13 +3,12 @@ import { orderBoardTable } from '../../../projections/orderBoard.js'
 import { payoutEntriesTable, payoutsTable } from '../../../projections/payouts.js'
 import { placesSql } from './places.js'
 import { statementLinesTable, statementsTable } from '../../../projections/statements.js'
-import type { Value } from '../../../projections/column.js'
-import type { TableShape, ValuesOf } from '../../../projections/table.js'
+import { fits, type TableShape, type ValuesOf } from '../../../projections/table.js'
 import { unsettledTable } from '../../../projections/unsettled.js'
 import { snake } from '../tableSql.js'
 import { arrayOf } from './columnar.js'
 import { statement, type Ask, type Row, type Statement } from './reader.js'
-import { cellOf, cellsSql } from './cells.js'
+import { cellsOf, cellsSql } from './cells.js'
 import { optional, text } from './row.js'
 import { detailColumns, detailsIn, stepColumns, stepsIn } from './trailColumns.js'
 
@@ -41,13 +40,11 @@ const asking = (ask: Ask, schema: string, table: string, columns: string, inOrde
 /** The rows behind explanations, in sets: one statement for each table, however many orders are asked for. */
 export const trailReads = (ask: Ask, schema: string): TrailReads => {
   const rowsOf = <T extends TableShape>(table: T) => {
-    const columns = Object.entries(table.columns)
     const about = asking(ask, schema, table.name, cellsSql(table))
     const rowOf = (row: Row): ValuesOf<T> => {
-      const values: Record<string, Value> = {}
-      for (const [name, { sqlType }] of columns) values[name] = cellOf(row, name, sqlType)
-      // What is selected are the columns of the table.
-      return values as unknown as ValuesOf<T>
+      const values = cellsOf(table, row)
+      if (!fits(table, values)) throw new Error(`read model ${table.name} has a row of another shape`)
+      return values
     }
     return async (where: Where): Promise<ReadonlyArray<ValuesOf<T>>> => (await about(where)).map(rowOf)
   }
