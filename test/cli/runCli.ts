@@ -10,15 +10,28 @@ export interface RunningCli {
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
 }
 
-/** The command line in a process of its own, without any COMPTOIR_ variable but those given. */
+/**
+ * The command line, or another `main`, in a process of its own, without any COMPTOIR_ variable but those given. Where it is
+ * `unread`, its pipe is closed before it says anything.
+ */
 export const startCli = (
   args: ReadonlyArray<string>,
-  { env = {}, cwd = process.cwd() }: { env?: Record<string, string>; cwd?: string } = {},
+  {
+    env = {},
+    cwd = process.cwd(),
+    main = inject('cliMain'),
+    unread = [],
+  }: {
+    env?: Record<string, string>
+    cwd?: string
+    main?: string
+    unread?: ReadonlyArray<'stdout' | 'stderr'>
+  } = {},
 ): RunningCli => {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(COMPTOIR_|NODE_|VITEST|NO_COLOR|FORCE_)/.test(name),
   )
-  const child = spawn(process.execPath, [inject('cliMain'), ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,6 +40,7 @@ export const startCli = (
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  for (const name of unread) child[name].destroy()
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
   return {
     stdout: () => stdout,

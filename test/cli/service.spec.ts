@@ -63,6 +63,8 @@ describe('comptoir status', () => {
     const { code, stdout } = await runCli(['status', '--json', ...flags])
     const view = { appendedLastMinute: 0, projections: [], clock: {}, rebuilds: [] }
     expect({ code, view: JSON.parse(stdout) }).toMatchObject({ code: 0, view })
+    const unread = await runCli(['status', ...flags], { unread: ['stdout'] })
+    expect(unread).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 })
 

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, inject, it } from 'vitest'
 import { runCli } from './runCli.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'comptoir-cli-'))
@@ -66,6 +66,20 @@ describe('the command line', () => {
     )
     expect(stderr).not.toContain('secret')
   })
+
+  const verifier = () => join(dirname(dirname(inject('cliMain'))), 'verify/main.js')
+  it.each([
+    ['help', ['--help'], 'stdout', 0, undefined],
+    ['wrong usage', ['nonsense'], 'stderr', 2, undefined],
+    ['the help of the verifier', ['--help'], 'stdout', 0, verifier],
+    ['wrong usage of the verifier', [], 'stderr', 2, verifier],
+  ] as const)(
+    'ends as ever, and says nothing more, where nobody reads what it says: %s',
+    async (_, args, unread, code, main) => {
+      const ended = await runCli(args, { ...(main && { main: main() }), unread: [unread] })
+      expect(ended).toEqual({ code, stdout: '', stderr: '' })
+    },
+  )
 
   it('makes no database to tell the status of', async () => {
     const { code, stderr } = await runCli(['status', '--data', nowhere])
