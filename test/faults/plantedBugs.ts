@@ -85,16 +85,33 @@ const followed =
     }
   }
 
-/** Whoever holds the checkpoint, and wherever it stands. */
-const unfenced = (reads: Sums): Sums => ({
-  ...reads,
-  commit: async ({ name, version, incarnation }, ...rest) => {
-    for (;;) {
-      const committed = await reads.commit(await reads.claim(name, version, incarnation), ...rest)
-      if (!isLeft(committed)) return committed
-    }
-  },
-})
+const TOGETHER_MS = 2_000
+
+/** Two who come are let go on together, once; one that stays alone, after a while. */
+const meeting = (): (() => Promise<void>) => {
+  let [come, meet] = [0, never]
+  const met = new Promise<void>((resolve) => (meet = resolve))
+  return async () => {
+    come += 1
+    if (come >= 2) meet()
+    else await Promise.race([met, quick.sleep(TOGETHER_MS)])
+  }
+}
+
+/** Whoever holds the checkpoint, and wherever it stands: two that have read the same events both write them. */
+const unfenced = (reads: Sums): Sums => {
+  const meet = meeting()
+  return {
+    ...reads,
+    commit: async ({ name, version, incarnation }, ...rest) => {
+      await meet()
+      for (;;) {
+        const committed = await reads.commit(await reads.claim(name, version, incarnation), ...rest)
+        if (!isLeft(committed)) return committed
+      }
+    },
+  }
+}
 
 /** Bugs of which each has to be found; what finds them tells at least one problem. */
 export const plantedBugs: Readonly<Record<string, (database: Database) => Promise<ReadonlyArray<string>>>> = {
