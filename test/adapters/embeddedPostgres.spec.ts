@@ -4,9 +4,8 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../../src/adapters/embedded-postgres/index.js'
 
 let directory: string
@@ -36,8 +35,7 @@ const open = async (
 
 /** The same in a process of its own, which may be killed. */
 const openElsewhere = async () => {
-  const script = fileURLToPath(new URL('../support/openEmbedded.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], {
+  const child = spawn(process.execPath, [inject('openEmbeddedMain'), dataDir], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)

@@ -18,7 +18,7 @@ export interface Compiled {
  * The sources as they are now, without their types, beside what they need at run time. A process that starts from here
  * takes half of the time that it takes where each compiles for itself, and a run of the tests starts a hundred.
  */
-export const compileSources = async (folders: ReadonlyArray<string> = ['src']): Promise<Compiled> => {
+export const compileSources = async (folders: ReadonlyArray<string>): Promise<Compiled> => {
   const directory = await mkdtemp(join(tmpdir(), 'comptoir-compiled-'))
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction')
   await cp(join(root, 'package.json'), join(directory, 'package.json'))

@@ -11,6 +11,8 @@ declare module 'vitest' {
     readonly databaseUrl: string
     /** Of the command line, compiled for this run. */
     readonly cliMain: string
+    /** Of what `openEmbedded` does, as a program. */
+    readonly openEmbeddedMain: string
   }
 }
 
@@ -65,8 +67,9 @@ const providePostgres = async ({ provide }: TestProject): Promise<() => Promise<
 /** What all tests of a run share. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const end = await providePostgres(project)
-  const compiled = await compileSources()
+  const compiled = await compileSources(['src', 'test/support'])
   project.provide('cliMain', compiled.main)
+  project.provide('openEmbeddedMain', compiled.path('test/support/openEmbedded.ts'))
   return async () => {
     await compiled.discard()
     await end()
