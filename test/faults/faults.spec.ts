@@ -1,18 +1,25 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { memoryEventStore, memoryReadStore } from '../../src/adapters/memory/index.js'
 import { migrate } from '../../src/adapters/postgres/index.js'
+import { system } from '../../src/adapters/system.js'
+import { followersOf } from '../../src/application/followers.js'
+import { sellerCenter } from '../../src/application/sellerCenter.js'
 import { testDatabase, type TestDatabase } from '../support/postgres.js'
 import type { CrashPoint } from './crashPoints.js'
 import { cutKinds } from './cutKinds.js'
 import { cutEverywhere } from './cuts.js'
 import { disturbed } from './disturbed.js'
 import { connectionDrops, freeze, lostAnswers, restarts, wrongCheckpoints } from './disturbances.js'
+import { streamProblems } from './invariants.js'
 import { killHosts } from './killedHosts.js'
 import { killRebuilds } from './killedRebuilds.js'
 import { killRounds } from './killRounds.js'
+import { expectedOf, foundation, orders, ordersMax, streamsIn } from './marketplace.js'
 import { repeatingUnderNewIds } from './newIds.js'
 import { plantedBugs } from './plantedBugs.js'
 import type { RebuildPoint } from './rebuildPoints.js'
 import { lineOf, type Score } from './score.js'
+import { work } from './work.js'
 
 // The whole run kills at every point, and again and again.
 const points: ReadonlyArray<CrashPoint> = ['append:stored', 'project:rows-written']
@@ -93,6 +100,23 @@ test(
     expect(score.events).toBeGreaterThan(100)
   },
 )
+
+test('that a case is complete is one event, whoever of its buyer and the process of its order is first', async () => {
+  const all = orders(0, ordersMax)
+  const items = all.slice(0, 1 + all.findIndex(([first]) => first?.type === 'OpenAfterSalesCase'))
+  const asked = items.at(-1) ?? []
+  const store = memoryEventStore({ system })
+  const center = sellerCenter({ store, system })
+  await work(center, foundation)
+  for (const each of [...items.slice(0, -1), asked.slice(0, -1)]) await work(center, [each])
+  await followersOf({ store, reads: memoryReadStore(system), center, system }).react()
+  await work(center, [asked.slice(-1)])
+  const expected = await expectedOf([...foundation, ...items])
+  expect(streamProblems(await streamsIn(store), expected)).toEqual([])
+  const [stream] = [...expected.keys()].filter((name) => name.startsWith('afterSales-'))
+  const other = streamProblems(await streamsIn(store, (event) => event.stream !== stream), expected)
+  expect(other).toEqual([expect.stringContaining(`${stream}: 0 events instead of ${asked.length}`)])
+})
 
 /** The whole run cuts at all bytes, or at every few of them. */
 const apart = { append: 211, projection: 1_709, process: 2_111, payout: 701 }

@@ -8,7 +8,7 @@ import type { Projection } from '../../src/projections/projection.js'
 import type { TableShape } from '../../src/projections/table.js'
 import type pg from 'pg'
 import { readToEnd } from '../support/log.js'
-import { streamsIn, type Streams } from './marketplace.js'
+import { streamsOf, type Streams } from './marketplace.js'
 
 export interface Database {
   readonly pool: pg.Pool
@@ -55,16 +55,23 @@ export const tableProblems = async (
   return problems
 }
 
-/** A case is told of by its buyer and by the process of its order, at the same time: either may be first. */
-const inOrder = (stream: string, ids: ReadonlyArray<string> = []): string =>
-  String(stream.startsWith('afterSales-') ? ids.toSorted() : ids)
+/** The first that differs, with what comes after it. */
+const firstDiffering = (there: ReadonlyArray<string>, expected: ReadonlyArray<string>): string => {
+  const at = there.findIndex((mark, nr) => mark !== expected[nr])
+  const from = at < 0 ? there.length : at
+  return `from number ${from}: ${there.slice(from).join(', ')} instead of ${expected.slice(from).join(', ')}`
+}
 
 /** Of every stream, what is not as it would be where nothing goes wrong. */
 export const streamProblems = (there: Streams, expected: Streams): ReadonlyArray<string> => {
   const problems: Array<string> = []
   for (const [stream, ids] of expected)
-    if (inOrder(stream, there.get(stream)) !== inOrder(stream, ids))
-      problems.push(`${stream}: ${there.get(stream)?.length ?? 0} events instead of ${ids.length}, or others`)
+    if (String(there.get(stream)) !== String(ids)) {
+      const found = there.get(stream) ?? []
+      problems.push(
+        `${stream}: ${found.length} events instead of ${ids.length}, or others, ${firstDiffering(found, ids)}`,
+      )
+    }
   for (const stream of there.keys()) if (!expected.has(stream)) problems.push(`${stream}: not expected`)
   return problems
 }
@@ -77,8 +84,9 @@ export const problemsOf = async (
   { store, reads, database }: { store: EventStore; reads: ReadStore; database: Database },
   { expected, acknowledged }: { expected: Streams; acknowledged: ReadonlySet<string> },
 ): Promise<ReadonlyArray<string>> => {
-  const there = await streamsIn(store)
-  const ids = [...there.values()].flat()
+  const events = await readToEnd(store, { after: undefined, limit: 2_000 })
+  const there = streamsOf(events)
+  const ids = events.map(({ id }) => id)
   const known = new Set(ids)
   const lost = [...acknowledged].filter((id) => !known.has(id)).length
   const head = await store.head()

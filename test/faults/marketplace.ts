@@ -17,19 +17,34 @@ export const orders = (from: number, to: number): ReadonlyArray<Item> =>
   all.slice(firstOrder + from, firstOrder + to)
 export const ordersMax = all.length - firstOrder
 
-/** Event ids of each stream in order: what every store must hold in the end. */
+/** Events of each stream in order, by their ids: what every store must hold in the end. */
 export type Streams = ReadonlyMap<string, ReadonlyArray<string>>
+
+/**
+ * That a case is complete is told by its buyer and by the process of its order, at the same time: it is the same event,
+ * whoever was first, under another id.
+ */
+const markOf = ({ id, type, data, metadata }: StoredEvent): string => {
+  if (type !== 'AfterSalesCaseCompleted') return id
+  const { occurredAt } = JSON.parse(metadata) as { readonly occurredAt: string }
+  return `${type} ${occurredAt} ${data}`
+}
+
+export const streamsOf = (events: ReadonlyArray<StoredEvent>): Streams => {
+  const streams = new Map<string, Array<string>>()
+  for (const event of events) {
+    const marks = streams.get(event.stream)
+    if (marks === undefined) streams.set(event.stream, [markOf(event)])
+    else marks.push(markOf(event))
+  }
+  return streams
+}
 
 export const streamsIn = async (
   store: EventStore,
   isWanted: (event: StoredEvent) => boolean = () => true,
-): Promise<Streams> => {
-  const streams = new Map<string, Array<string>>()
-  const events = await readToEnd(store, { after: undefined, limit: 2_000 })
-  for (const { stream, id } of events.filter(isWanted))
-    streams.set(stream, [...(streams.get(stream) ?? []), id])
-  return streams
-}
+): Promise<Streams> =>
+  streamsOf((await readToEnd(store, { after: undefined, limit: 2_000 })).filter(isWanted))
 
 /** The same requests where nothing ever goes wrong. */
 export const expectedOf = async (items: ReadonlyArray<Item>): Promise<Streams> => {
